@@ -1,0 +1,226 @@
+//! Findings: what is wrong, where, and what to do, in both languages at once.
+//!
+//! A [`Finding`] is made where the fault is seen and given to a [`Sink`]; nothing stops at the
+//! first. Both wordings are written side by side with [`say!`](crate::say), so that none can be
+//! missing.
+
+pub mod json;
+pub mod rules;
+pub mod sarif;
+pub mod text;
+
+pub use rules::Rule;
+
+use crate::source::Span;
+use std::collections::HashMap;
+
+/// A language for people to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// One sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// The wording in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Makes a [`Text`] from two format strings, Vietnamese first; names in braces are captured from
+/// the scope, as in `format!`.
+#[macro_export]
+macro_rules! say {
+    ($vi:literal, $en:literal $(,)?) => {
+        $crate::diagnostic::Text { vi: format!($vi), en: format!($en) }
+    };
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document can be built; a person should look.
+    Warning,
+    /// Nothing is built.
+    Error,
+}
+
+/// What a rule is set to: by the table of rules, and per document by `checks:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Not reported.
+    Off,
+    /// Reported with this severity.
+    On(Severity),
+}
+
+/// Another place that explains a finding, as «first cited here».
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: Text,
+}
+
+/// One thing that is wrong, at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that was broken.
+    pub rule: Rule,
+    /// Set from the rule's level when the sink is closed.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: Text,
+    /// Where: the mark itself.
+    pub span: Span,
+    /// What to do.
+    pub help: Option<Text>,
+    /// Other places.
+    pub related: Vec<Related>,
+}
+
+impl Finding {
+    /// A finding with no help and no other place yet.
+    #[must_use]
+    pub fn new(rule: Rule, span: Span, message: Text) -> Self {
+        let severity = match rule.level() {
+            Level::On(severity) => severity,
+            Level::Off => Severity::Error,
+        };
+        Self { rule, severity, message, span, help: None, related: Vec::new() }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: Text) -> Self {
+        self.related.push(Related { span, message });
+        self
+    }
+}
+
+/// Gathers the findings of every stage.
+#[derive(Debug, Default)]
+pub struct Sink {
+    findings: Vec<Finding>,
+}
+
+impl Sink {
+    /// An empty sink.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Takes all of another sink's, after its own.
+    pub fn append(&mut self, other: Sink) {
+        self.findings.extend(other.findings);
+    }
+
+    /// How many findings there are so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether nothing was found so far.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Applies the levels of the document, sorts by place (file, then position, then rule) and
+    /// drops what is switched off or said twice.
+    #[must_use]
+    pub fn close(mut self, levels: &Levels) -> Report {
+        self.findings.retain_mut(|finding| match levels.of(finding.rule) {
+            Level::Off => false,
+            Level::On(severity) => {
+                finding.severity = severity;
+                true
+            }
+        });
+        self.findings.sort_by_key(|finding| (finding.span, finding.rule));
+        self.findings.dedup();
+        Report { findings: self.findings }
+    }
+}
+
+/// The levels of one run: the table's, changed by the document's `checks:`.
+#[derive(Clone, Debug, Default)]
+pub struct Levels {
+    changed: HashMap<Rule, Level>,
+    strict: bool,
+}
+
+impl Levels {
+    /// Sets a rule's level.
+    pub fn set(&mut self, rule: Rule, level: Level) {
+        self.changed.insert(rule, level);
+    }
+
+    /// For `build --final`: what is off until then is on, unless the document says otherwise.
+    pub fn make_final(&mut self) {
+        self.strict = true;
+    }
+
+    /// A rule's level in this run.
+    #[must_use]
+    pub fn of(&self, rule: Rule) -> Level {
+        match self.changed.get(&rule) {
+            Some(level) => *level,
+            None if self.strict && rule == Rule::DraftBlank => Level::On(Severity::Error),
+            None => rule.level(),
+        }
+    }
+}
+
+/// All findings of a run, in order.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The findings, sorted by place.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// How many are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+    }
+
+    /// How many are warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.findings.len() - self.errors()
+    }
+}

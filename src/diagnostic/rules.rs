@@ -1,0 +1,100 @@
+//! The one table of rules: names, levels, and the page that `vanthu explain` prints.
+
+use super::{Level, Severity, Text};
+
+/// A rule's page.
+pub struct Page {
+    /// The rule.
+    pub rule: Rule,
+    /// Its name in files, on the command line and in JSON.
+    pub name: &'static str,
+    /// Its level unless the document changes it.
+    pub level: Level,
+}
+
+macro_rules! rules {
+    ($($variant:ident $name:literal $level:expr,)*) => {
+        /// A rule, by its name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs)]
+        pub enum Rule { $($variant,)* }
+
+        /// Every rule, in the order of the table.
+        pub const ALL: &[Page] = &[$(Page { rule: Rule::$variant, name: $name, level: $level },)*];
+    };
+}
+
+const OFF: Level = Level::Off;
+const WARNING: Level = Level::On(Severity::Warning);
+const ERROR: Level = Level::On(Severity::Error);
+
+rules! {
+    FileUnreadable "file-unreadable" ERROR,
+    FileEncoding "file-encoding" ERROR,
+    YamlSyntax "yaml-syntax" ERROR,
+    YamlFeature "yaml-feature" ERROR,
+    UnknownKey "unknown-key" ERROR,
+    MissingKey "missing-key" ERROR,
+    WrongType "wrong-type" ERROR,
+    DuplicateKey "duplicate-key" ERROR,
+    FootnoteUndefined "footnote-undefined" ERROR,
+    FootnoteUnused "footnote-unused" WARNING,
+    FootnoteOrder "footnote-order" WARNING,
+    FootnoteTypedByHand "footnote-typed-by-hand" WARNING,
+    FootnoteNested "footnote-nested" ERROR,
+    FootnoteEmpty "footnote-empty" ERROR,
+    NoteBlock "note-block" ERROR,
+    PictureMissing "picture-missing" ERROR,
+    PictureUnreadable "picture-unreadable" ERROR,
+    LinkForbidden "link-forbidden" ERROR,
+    TableMalformed "table-malformed" ERROR,
+    NumberMismatch "number-mismatch" WARNING,
+    LetterSequence "letter-sequence" WARNING,
+    ClauseSequence "clause-sequence" WARNING,
+    HeadingTooDeep "heading-too-deep" ERROR,
+    HeadingOverflow "heading-overflow" ERROR,
+    ReferenceUndefined "reference-undefined" ERROR,
+    SectionMissing "section-missing" ERROR,
+    SectionUnplaced "section-unplaced" WARNING,
+    SectionDuplicate "section-duplicate" ERROR,
+    IdDuplicate "id-duplicate" ERROR,
+    SectionEmpty "section-empty" WARNING,
+    CitationConflict "citation-conflict" WARNING,
+    DateInvalid "date-invalid" WARNING,
+    CountMismatch "count-mismatch" WARNING,
+    SumMismatch "sum-mismatch" WARNING,
+    QuoteUnbalanced "quote-unbalanced" WARNING,
+    BracketUnbalanced "bracket-unbalanced" WARNING,
+    NotNfc "not-nfc" WARNING,
+    InvisibleCharacter "invisible-character" WARNING,
+    LegacyEncoding "legacy-encoding" ERROR,
+    StyleUnknown "style-unknown" ERROR,
+    UnknownRule "unknown-rule" ERROR,
+    DraftBlank "draft-blank" OFF,
+}
+
+impl Rule {
+    /// The rule's page.
+    #[must_use]
+    pub fn page(self) -> &'static Page {
+        &ALL[self as usize]
+    }
+
+    /// Its name in files, on the command line and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.page().name
+    }
+
+    /// Its level unless the document changes it.
+    #[must_use]
+    pub fn level(self) -> Level {
+        self.page().level
+    }
+
+    /// The rule called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        ALL.iter().find(|page| page.name == name).map(|page| page.rule)
+    }
+}

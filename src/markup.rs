@@ -1,0 +1,204 @@
+//! Text with marks → blocks and inline runs, places kept.
+//!
+//! Parsing cannot fail: what is not a mark is text, and what is a broken mark is a finding and text.
+//! All ranges count bytes in the value of [`Marked::scalar`], so that text is never copied; the
+//! way to the file is [`Scalar::locate`].
+
+use crate::diagnostic::Sink;
+use crate::source::Span;
+use crate::yaml::Scalar;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A byte range in a scalar's value.
+pub type Place = Range<u32>;
+
+/// What a text may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything: a section's body, a group's body, the opening and the closing.
+    Body,
+    /// A note's text: paragraphs and inline marks; no items, headings, tables or notes.
+    Note,
+    /// One line: a title, the subject, a line of the basis; inline marks and notes only.
+    Line,
+}
+
+/// A text with its marks understood.
+#[derive(Debug)]
+pub struct Marked {
+    /// The text itself.
+    pub scalar: Arc<Scalar>,
+    /// Its blocks in order. A text of [`Extent::Line`] has at most one, a paragraph.
+    pub blocks: Vec<Block>,
+    /// How many slots its marks have: see [`Inline`].
+    pub slots: u32,
+}
+
+/// A paragraph, heading, item … or table.
+#[derive(Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// All of it, from its first mark to its last character.
+    pub place: Place,
+    /// The mark that makes it, without the space after it: `-`, `a)`, `1.`, `Điều 1.`, `##`; empty
+    /// for a paragraph and a table.
+    pub mark: Place,
+    /// The text; empty for a table.
+    pub content: Vec<Inline>,
+}
+
+/// The kinds of block.
+#[derive(Debug)]
+pub enum BlockKind {
+    /// Plain text.
+    Paragraph,
+    /// `-`, `+`, `*`: an item of level 1, 2, 3.
+    Item {
+        /// 1, 2 or 3.
+        level: u8,
+    },
+    /// `a)`: a lettered point (điểm).
+    Point {
+        /// The author's letter, in lower case.
+        letter: char,
+    },
+    /// `1.`: a numbered clause (khoản).
+    Clause {
+        /// The author's number.
+        number: u32,
+    },
+    /// `Điều 1.`: an article (điều).
+    Article {
+        /// The author's number.
+        number: u32,
+    },
+    /// `##`, `###`: a heading below the section's own.
+    Heading {
+        /// 1 for `##`, 2 for `###`.
+        depth: u8,
+        /// The id of `{#id}`, without its brackets.
+        id: Option<Place>,
+        /// The slot of its number.
+        slot: u32,
+    },
+    /// A pipe table.
+    Table(Box<Table>),
+}
+
+/// A pipe table. All rows have the same number of cells: shorter rows are reported and filled.
+#[derive(Debug)]
+pub struct Table {
+    /// The text of the `Bảng: …` line.
+    pub caption: Option<Vec<Inline>>,
+    /// Alignment of each column, as the row of dashes says; `None` when it says nothing.
+    pub columns: Vec<Option<Align>>,
+    /// The rows; the first is the heading row.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Alignment of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// `:---`
+    Left,
+    /// `:---:`
+    Center,
+    /// `---:`
+    Right,
+}
+
+/// A cell of a table.
+#[derive(Debug)]
+pub struct Cell {
+    /// From its first to its last character.
+    pub place: Place,
+    /// Its text.
+    pub content: Vec<Inline>,
+}
+
+/// Weight and slope of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Emphasis {
+    /// `**…**`
+    pub bold: bool,
+    /// `*…*`
+    pub italic: bool,
+}
+
+/// A run of text or a mark. Marks that later stages give a number to (notes, references, headings)
+/// hold a *slot*: 0, 1, 2 … in reading order through the whole [`Marked`], tables included.
+#[derive(Debug)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// All of it, brackets included.
+    pub place: Place,
+    /// Its emphasis.
+    pub emphasis: Emphasis,
+}
+
+/// The kinds of inline.
+#[derive(Debug)]
+pub enum InlineKind {
+    /// The text at `place`, word for word (an escaping `\` stands in no run's place).
+    Text,
+    /// A line break that is a space; `place` covers the break and the white space around it.
+    Space,
+    /// `[^key]`
+    Note {
+        /// The key.
+        key: Place,
+        /// The slot of its number.
+        slot: u32,
+    },
+    /// `^[…]`: a note written in place.
+    NoteHere {
+        /// Its text (no notes in it). Slots of its marks follow this note's own.
+        content: Vec<Inline>,
+        /// The slot of its number.
+        slot: u32,
+    },
+    /// `[@id]`
+    Reference {
+        /// The id.
+        id: Place,
+        /// The slot of what it refers to.
+        slot: u32,
+    },
+    /// `<https://…>` or `[text](https://…)`
+    Link {
+        /// The address.
+        target: Place,
+        /// What is shown; no links in it.
+        content: Vec<Inline>,
+    },
+    /// `![caption](path)`
+    Picture {
+        /// The caption; may be empty.
+        caption: Place,
+        /// The path.
+        path: Place,
+    },
+}
+
+impl Marked {
+    /// The words at a place.
+    #[must_use]
+    pub fn text(&self, place: &Place) -> &str {
+        &self.scalar.value[place.start as usize..place.end as usize]
+    }
+
+    /// The place in the file.
+    #[must_use]
+    pub fn locate(&self, place: &Place) -> Span {
+        self.scalar.locate(place.clone())
+    }
+}
+
+/// Reads a text.
+pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
+    let _ = (extent, sink);
+    Marked { scalar, blocks: Vec::new(), slots: 0 }
+}
