@@ -4,6 +4,11 @@
 //! All ranges count bytes in the value of [`Marked::scalar`], so that text is never copied; the
 //! way to the file is [`Scalar::locate`].
 
+mod block;
+mod inline;
+
+pub use inline::is_name_char;
+
 use crate::diagnostic::Sink;
 use crate::source::Span;
 use crate::yaml::Scalar;
@@ -195,10 +200,60 @@ impl Marked {
     pub fn locate(&self, place: &Place) -> Span {
         self.scalar.locate(place.clone())
     }
+
+    /// What a reader sees of some inlines, marks left out; a note is nothing, a reference its id.
+    #[must_use]
+    pub fn plain(&self, content: &[Inline]) -> String {
+        let mut out = String::new();
+        self.plain_into(content, &mut out);
+        out
+    }
+
+    fn plain_into(&self, content: &[Inline], out: &mut String) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Text => out.push_str(self.text(&inline.place)),
+                InlineKind::Space => out.push(' '),
+                InlineKind::Note { .. } | InlineKind::NoteHere { .. } => {}
+                InlineKind::Reference { id, .. } => out.push_str(self.text(id)),
+                InlineKind::Link { content, .. } => self.plain_into(content, out),
+                InlineKind::Picture { caption, .. } => out.push_str(self.text(caption)),
+            }
+        }
+    }
+
+    /// Calls `visit` with every inline of the text in reading order, those inside links and notes
+    /// written in place after the link or note itself.
+    pub fn each<'a>(&'a self, mut visit: impl FnMut(&'a Inline)) {
+        for block in &self.blocks {
+            if let BlockKind::Table(table) = &block.kind {
+                each(table.caption.as_deref().unwrap_or_default(), &mut visit);
+                for cell in table.rows.iter().flatten() {
+                    each(&cell.content, &mut visit);
+                }
+            }
+            each(&block.content, &mut visit);
+        }
+    }
+}
+
+fn each<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
+    for inline in content {
+        visit(inline);
+        match &inline.kind {
+            InlineKind::NoteHere { content, .. } | InlineKind::Link { content, .. } => {
+                each(content, visit);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Reads a text.
 pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
-    let _ = (extent, sink);
-    Marked { scalar, blocks: Vec::new(), slots: 0 }
+    let (blocks, slots) = block::read(&scalar, extent, sink);
+    Marked { scalar, blocks, slots }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,25 @@
 //! YAML events → a tree of spanned nodes. The one file that knows the parser.
+//!
+//! What a clerk never writes is refused with its own finding (`yaml-feature`): anchors, aliases,
+//! merge keys, tags, directives, several documents in one file. After a syntax error reading goes
+//! on at the next key that starts a line, so that one run reports all of a file's faults.
 
 pub mod fields;
 pub mod lens;
 
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::say;
 use crate::source::{FileId, Source, Span};
+use crate::text::nfc;
+use granit_parser::{Event, Parser, ScalarStyle};
 use lens::Lens;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+
+/// Deepest nesting of lists and mappings that is read; the format needs 2 + 3 × heading levels.
+const DEPTH: usize = 48;
+/// Syntax errors reported for one file before reading gives up.
+const ERRORS: usize = 20;
 
 /// How a scalar is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,20 +43,52 @@ pub struct Scalar {
     pub value: Box<str>,
     /// How it is written.
     pub style: Style,
-    /// The whole scalar in its file: quotes included; for `|` and `>` the lines of text, from the
-    /// first character after the indentation.
+    /// The whole scalar in its file: quotes included; for `|` and `>` from the first character of
+    /// text.
     pub span: Span,
     source: Arc<str>,
-    lens: OnceLock<Lens>,
+    lens: OnceLock<Option<Lens>>,
 }
 
 impl Scalar {
+    /// A text that stands in `file` word for word from its first byte on.
+    #[must_use]
+    pub fn verbatim(file: FileId, text: &str) -> Self {
+        Self {
+            value: text.into(),
+            style: Style::Literal,
+            span: Span::new(file, 0..text.len()),
+            source: text.into(),
+            lens: OnceLock::from(Some(Lens::verbatim(0, text.len()))),
+        }
+    }
+
+    /// Nothing, at a place.
+    #[must_use]
+    pub fn empty(span: Span) -> Self {
+        let at = Span { end: span.start, ..span };
+        let lens = OnceLock::from(None);
+        Self { value: "".into(), style: Style::Plain, span: at, source: "".into(), lens }
+    }
+
     /// The place in the file of a byte range of the value. An empty range is the point before its
     /// character. Where the value cannot be matched with the file, the whole scalar.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Span {
-        let _ = range;
-        todo!()
+        let lens = self.lens.get_or_init(|| {
+            Lens::new(&self.source, self.span.range(), self.style, &self.value)
+        });
+        match lens {
+            Some(lens) => Span::new(self.span.file, lens.locate(range)),
+            None => self.span,
+        }
+    }
+
+    /// Whether every line break in the value ends a paragraph: in all styles but `|` YAML has
+    /// joined the lines already.
+    #[must_use]
+    pub fn is_joined(&self) -> bool {
+        self.style != Style::Literal
     }
 }
 
@@ -79,8 +123,338 @@ pub struct Entry {
     pub value: Node,
 }
 
-/// Reads one file.
-pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Node {
-    let _ = (file, source, sink);
-    todo!()
+/// A file as read.
+#[derive(Debug)]
+pub struct Tree {
+    /// The top of the tree.
+    pub root: Node,
+    /// A syntax error was reported, so that something may be absent here that stands in the file.
+    pub broken: bool,
 }
+
+/// Reads one file.
+pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
+    let text: &Arc<str> = &source.text;
+    let mut root: Option<Node> = None;
+    let mut start = 0;
+    let mut errors = 0;
+    loop {
+        let mut builder = Builder { file, text: text.clone(), base: start, stack: Vec::new(), root: None, refused: None };
+        let failed = builder.run(sink);
+        let part = builder.finish();
+        root = match (root, part) {
+            (Some(mut all), Some(part)) => {
+                join(&mut all, part, sink);
+                Some(all)
+            }
+            (all, part) => all.or(part),
+        };
+        let Some((at, message)) = failed else { break };
+        errors += 1;
+        sink.push(syntax_finding(file, source, at, &message));
+        let Some(next) = next_key(text, at).filter(|_| errors < ERRORS) else { break };
+        start = next;
+    }
+    let root = root.unwrap_or(Node { value: Value::Blank, span: Span::file(file) });
+    Tree { root, broken: errors > 0 }
+}
+
+/// The start of the next line after `at` that begins with a key in its first column.
+fn next_key(text: &str, at: usize) -> Option<usize> {
+    let mut from = at;
+    while let Some(offset) = text.get(from..)?.find('\n') {
+        from += offset + 1;
+        let line = text[from..].lines().next().unwrap_or("");
+        let key = line.split(':').next().unwrap_or("");
+        let is_key = key.len() < line.len()
+            && !key.is_empty()
+            && key.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        if is_key {
+            return Some(from);
+        }
+    }
+    None
+}
+
+/// Adds the keys read after a syntax error to those read before it.
+fn join(all: &mut Node, part: Node, sink: &mut Sink) {
+    if let (Value::Map(entries), Value::Map(more)) = (&mut all.value, part.value) {
+        for entry in more {
+            insert(entries, entry, sink);
+        }
+        all.span.end = all.span.end.max(part.span.end);
+    }
+}
+
+/// Adds an entry unless its key is there already.
+fn insert(entries: &mut Vec<Entry>, entry: Entry, sink: &mut Sink) {
+    let name = nfc(&entry.key.value);
+    match entries.iter().find(|other| nfc(&other.key.value) == name) {
+        Some(first) => sink.push(
+            Finding::new(
+                Rule::DuplicateKey,
+                entry.key.span,
+                say!("khóa «{name}» ghi hai lần", "the key `{name}` is given twice"),
+            )
+            .help(say!(
+                "giữ lại một; chỉ giá trị ghi trước được dùng",
+                "keep one of them; only the first is used"
+            ))
+            .related(first.key.span, say!("ghi lần đầu ở đây", "first given here")),
+        ),
+        None => entries.push(entry),
+    }
+}
+
+struct Builder {
+    file: FileId,
+    text: Arc<str>,
+    /// Where in the file this run of the parser began.
+    base: usize,
+    stack: Vec<Open>,
+    root: Option<Node>,
+    /// Reading stopped for good, without an error of syntax.
+    refused: Option<()>,
+}
+
+/// A collection that is still being read.
+struct Open {
+    start: Span,
+    node: Value,
+    key: Option<Arc<Scalar>>,
+    /// The key under way is no text: its value is passed over.
+    skipping: bool,
+}
+
+impl Builder {
+    /// Reads events to the end, or to the first error: its offset and the parser's words.
+    fn run(&mut self, sink: &mut Sink) -> Option<(usize, String)> {
+        let text = self.text.clone();
+        let options = granit_parser::options! {
+            emit_comments: false,
+            emit_anchor_events: true,
+            emit_unresolved_aliases: true,
+        };
+        for next in Parser::new_from_str_with_options(&text[self.base..], options) {
+            let (event, span) = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    let at = error.marker().byte_offset().unwrap_or(0) + self.base;
+                    return Some((at.min(text.len()), error.info()));
+                }
+            };
+            let range = span.byte_range().unwrap_or(0..0);
+            let place = Span::new(self.file, range.start + self.base..range.end + self.base);
+            if event.tag().is_some() {
+                let at = span.tag_span().and_then(|tag| tag.byte_range()).map_or(place, |tag| {
+                    Span::new(self.file, tag.start + self.base..tag.end + self.base)
+                });
+                self.refuse(sink, at, &say!("nhãn kiểu (!…)", "a tag (`!…`)"));
+            }
+            self.event(event, place, sink);
+            if self.refused.is_some() {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn event(&mut self, event: Event<'_>, place: Span, sink: &mut Sink) {
+        match event {
+            Event::Scalar(value, style, ..) => {
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
+                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+                    ScalarStyle::Literal => Style::Literal,
+                    ScalarStyle::Folded => Style::Folded,
+                };
+                let scalar = Scalar {
+                    value: value.into(),
+                    style,
+                    span: place,
+                    source: self.text.clone(),
+                    lens: OnceLock::new(),
+                };
+                self.scalar(scalar, sink);
+            }
+            Event::SequenceStart(..) => self.open(Value::List(Vec::new()), place, sink),
+            Event::MappingStart(..) => self.open(Value::Map(Vec::new()), place, sink),
+            Event::SequenceEnd | Event::MappingEnd => self.close(place, sink),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.refuse(sink, place, &say!("bí danh (*…)", "an alias (`*…`)"));
+                self.value(Node { value: Value::Blank, span: place }, sink);
+            }
+            Event::Anchor(..) => self.refuse(sink, place, &say!("neo (&…)", "an anchor (`&…`)")),
+            Event::DocumentStart(..) if self.root.is_some() => {
+                let what = say!("tài liệu thứ hai (---)", "a second document (`---`)");
+                self.refuse(sink, place, &what);
+                self.refused = Some(());
+            }
+            _ => {}
+        }
+    }
+
+    fn refuse(&self, sink: &mut Sink, at: Span, what: &Text) {
+        let (vi, en) = (&what.vi, &what.en);
+        sink.push(
+            Finding::new(
+                Rule::YamlFeature,
+                at,
+                say!("không dùng {vi} trong hồ sơ văn bản", "{en} is not used in a document folder"),
+            )
+            .help(say!(
+                "viết nguyên văn nội dung; nếu là chữ thường thì đặt trong ngoặc kép \"…\"",
+                "write the text out; if it is meant as text, put it in double quotes"
+            )),
+        );
+    }
+
+    fn scalar(&mut self, scalar: Scalar, sink: &mut Sink) {
+        let span = scalar.span;
+        if let Some(open) = self.stack.last_mut() {
+            if matches!(open.node, Value::Map(_)) && open.key.is_none() && !open.skipping {
+                if &*scalar.value == "<<" && scalar.style == Style::Plain {
+                    let what = say!("khóa gộp (<<)", "a merge key (`<<`)");
+                    self.refuse(sink, span, &what);
+                    if let Some(open) = self.stack.last_mut() {
+                        open.skipping = true;
+                    }
+                    return;
+                }
+                open.key = Some(Arc::new(scalar));
+                return;
+            }
+        }
+        let blank = scalar.style == Style::Plain
+            && matches!(&*scalar.value, "" | "~" | "null" | "Null" | "NULL");
+        let value = if blank { Value::Blank } else { Value::Scalar(Arc::new(scalar)) };
+        self.value(Node { value, span }, sink);
+    }
+
+    fn open(&mut self, node: Value, place: Span, sink: &mut Sink) {
+        if self.stack.len() >= DEPTH {
+            sink.push(Finding::new(
+                Rule::YamlFeature,
+                place,
+                say!("lồng nhau quá {DEPTH} tầng", "nested more than {DEPTH} deep"),
+            ));
+            self.refused = Some(());
+            return;
+        }
+        if let Some(open) = self.stack.last_mut() {
+            if matches!(open.node, Value::Map(_)) && open.key.is_none() && !open.skipping {
+                open.skipping = true;
+                sink.push(Finding::new(
+                    Rule::WrongType,
+                    place,
+                    say!("khóa phải là chữ", "a key must be text"),
+                ));
+                // The collection that is the key comes first, then its value: both are dropped.
+                self.stack.push(Open { start: place, node, key: None, skipping: false });
+                if let Some(open) = self.stack.last_mut() {
+                    open.start.end = u32::MAX;
+                }
+                return;
+            }
+        }
+        self.stack.push(Open { start: place, node, key: None, skipping: false });
+    }
+
+    fn close(&mut self, place: Span, sink: &mut Sink) {
+        let Some(open) = self.stack.pop() else { return };
+        if open.start.end == u32::MAX {
+            return; // a key that is no text
+        }
+        let span = Span { end: self.last_end(&open.node, place), ..open.start };
+        self.value(Node { value: open.node, span }, sink);
+    }
+
+    /// Where a collection's last node ends; the parser's own end may lie past blank lines.
+    fn last_end(&self, node: &Value, place: Span) -> u32 {
+        let last = match node {
+            Value::List(nodes) => nodes.last().map(|node| node.span.end),
+            Value::Map(entries) => {
+                entries.last().map(|entry| entry.value.span.end.max(entry.key.span.end))
+            }
+            _ => None,
+        };
+        let flow = self.text.as_bytes().get(place.start as usize).is_some_and(|b| b"]}".contains(b));
+        if flow { place.end } else { last.unwrap_or(place.end) }
+    }
+
+    fn value(&mut self, node: Node, sink: &mut Sink) {
+        match self.stack.last_mut() {
+            None => self.root = self.root.take().or(Some(node)),
+            Some(open) => match &mut open.node {
+                Value::List(nodes) => nodes.push(node),
+                Value::Map(entries) => match open.key.take() {
+                    Some(key) => insert(entries, Entry { key, value: node }, sink),
+                    None => open.skipping = false,
+                },
+                _ => {}
+            },
+        }
+    }
+
+    /// Closes what an error left open.
+    fn finish(mut self) -> Option<Node> {
+        let mut quiet = Sink::new();
+        while let Some(open) = self.stack.last_mut() {
+            if let (Value::Map(entries), Some(key)) = (&mut open.node, open.key.take()) {
+                let span = key.span;
+                insert(entries, Entry { key, value: Node { value: Value::Blank, span } }, &mut quiet);
+            }
+            let place = open.start;
+            self.close(place, &mut quiet);
+        }
+        self.root
+    }
+}
+
+/// Says what is wrong in a clerk's words where the line shows it, in the parser's otherwise.
+fn syntax_finding(file: FileId, source: &Source, at: usize, message: &str) -> Finding {
+    let at_line = source.position(at as u32).line;
+    // The parser often notices only at the next line's start: the fault is on the last line that
+    // holds something.
+    let line = (1..=at_line).rev().find(|line| !source.line(*line).trim().is_empty());
+    let line = line.unwrap_or(at_line);
+    let text = source.line(line);
+    let span = Span::new(file, at..at);
+    let value = text.split_once(": ").map_or("", |(_, value)| value.trim_start());
+    let finding = |message: Text, help: Text| Finding::new(Rule::YamlSyntax, span, message).help(help);
+    if text.trim_start_matches(' ').starts_with('\t') || text.starts_with('\t') {
+        return finding(
+            say!("thụt đầu dòng bằng phím Tab", "the line is indented with a tab"),
+            say!("thay phím Tab bằng dấu cách", "use spaces instead of the tab"),
+        );
+    }
+    if value.starts_with(['"', '\'']) {
+        return finding(
+            say!("ngoặc kép mở mà không đóng, hoặc còn chữ sau ngoặc đóng", "a quote is not closed, or text follows the closing quote"),
+            say!(
+                "đóng ngoặc ở cuối giá trị; dấu \" nằm trong chữ viết là \\\"",
+                "close the quote at the end of the value; write a quote inside it as \\\""
+            ),
+        );
+    }
+    if value.contains(": ") || value.ends_with(':') {
+        return finding(
+            say!("giá trị có dấu hai chấm nên không đọc được", "the value holds a colon and cannot be read"),
+            say!(
+                "đặt cả giá trị trong ngoặc kép: \"…\", hoặc viết dưới dạng khối sau dấu |",
+                "put the whole value in double quotes, or write it as a block after `|`"
+            ),
+        );
+    }
+    finding(
+        say!("không đọc được tại đây: {message}", "cannot be read here: {message}"),
+        say!(
+            "xem lại thụt đầu dòng, dấu hai chấm và ngoặc kép ở dòng này và dòng trên",
+            "look at the indentation, colons and quotes of this line and the one above"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,22 +1,181 @@
-//! Decoding a mapping by its keys: need, get, end.
+//! Decoding a mapping by its keys: take what is known, report what is missing, mistyped or left.
 
-use super::{Node, Scalar};
-use crate::diagnostic::Sink;
+use super::{Entry, Node, Scalar, Value};
+use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::say;
+use crate::source::Span;
+use crate::text::{nearest, nfc};
 use std::sync::Arc;
 
-/// The keys of one mapping, taken one by one; what is left is unknown.
+/// The keys of one mapping, taken one by one; what is left at the [end](Fields::end) is unknown.
 pub struct Fields<'a> {
-    _sink: &'a mut Sink,
+    entries: Vec<Entry>,
+    known: Vec<&'static str>,
+    span: Span,
+    /// Something may be absent that stands in the file, so nothing is reported as missing.
+    broken: bool,
+    what: Text,
+    sink: &'a mut Sink,
 }
 
 impl<'a> Fields<'a> {
-    /// Opens a mapping; anything else is a `wrong-type` finding and has no keys.
-    /// `what` names the mapping for messages, such as «phần chữ ký» / "the signature".
-    pub fn new(_node: Node, _sink: &'a mut Sink) -> Self {
-        todo!()
+    /// Opens a mapping; anything else is a `wrong-type` finding and has no keys. `what` names the
+    /// mapping for messages.
+    pub fn new(node: Node, what: Text, broken: bool, sink: &'a mut Sink) -> Self {
+        let span = node.span;
+        let mut broken = broken;
+        let entries = match node.value {
+            Value::Map(entries) => entries,
+            Value::Blank => Vec::new(),
+            Value::Scalar(_) | Value::List(_) => {
+                let (vi, en) = (&what.vi, &what.en);
+                sink.push(
+                    Finding::new(
+                        Rule::WrongType,
+                        first_line(&node),
+                        say!("{vi} phải gồm các dòng «khóa: giá trị»", "{en} must be lines of `key: value`"),
+                    )
+                    .help(say!("sau dấu hai chấm phải có một dấu cách", "a space must follow the colon")),
+                );
+                broken = true;
+                Vec::new()
+            }
+        };
+        Self { entries, known: Vec::new(), span, broken, what, sink }
     }
-    /// A required text; `missing-key` when absent or blank.
-    pub fn need(&mut self, _key: &'static str) -> Option<Arc<Scalar>> {
-        todo!()
+
+    /// Where findings go.
+    pub fn sink(&mut self) -> &mut Sink {
+        self.sink
+    }
+
+    /// Whether absent keys are not to be reported.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// The value of a key, with the key's place; `None` when absent or blank.
+    pub fn take(&mut self, key: &'static str) -> Option<(Span, Node)> {
+        self.known.push(key);
+        let at = self.entries.iter().position(|entry| nfc(&entry.key.value) == key)?;
+        let entry = self.entries.remove(at);
+        let blank = matches!(entry.value.value, Value::Blank);
+        (!blank).then_some((entry.key.span, entry.value))
+    }
+
+    /// The place of a key, also of one without a value.
+    #[must_use]
+    pub fn key_span(&self, key: &str) -> Option<Span> {
+        self.entries.iter().find(|entry| nfc(&entry.key.value) == key).map(|entry| entry.key.span)
+    }
+
+    /// A value that must be there.
+    pub fn need(&mut self, key: &'static str) -> Option<(Span, Node)> {
+        let at = self.key_span(key);
+        let found = self.take(key);
+        if found.is_none() && !self.broken {
+            self.missing(key, at);
+        }
+        found
+    }
+
+    fn missing(&mut self, key: &str, at: Option<Span>) {
+        let (vi, en) = (&self.what.vi, &self.what.en);
+        let (message, help) = match at {
+            Some(_) => (
+                say!("khóa «{key}» để trống", "the key `{key}` is empty"),
+                say!("ghi giá trị sau dấu hai chấm", "write its value after the colon"),
+            ),
+            None => (
+                say!("{vi} thiếu khóa bắt buộc «{key}»", "{en} lacks the required key `{key}`"),
+                say!("thêm một dòng «{key}: …»", "add a line `{key}: …`"),
+            ),
+        };
+        let place = at.unwrap_or(Span { end: self.span.start, ..self.span });
+        self.sink.push(Finding::new(Rule::MissingKey, place, message).help(help));
+    }
+
+    /// A text, or a `wrong-type` finding.
+    fn as_text(&mut self, key: &str, node: Node) -> Option<Arc<Scalar>> {
+        match node.value {
+            Value::Scalar(scalar) => Some(scalar),
+            _ => {
+                self.wrong(&node, say!("khóa «{key}» phải là chữ", "`{key}` must be text"));
+                None
+            }
+        }
+    }
+
+    /// Reports a value of the wrong kind.
+    pub fn wrong(&mut self, node: &Node, message: Text) {
+        self.sink.push(Finding::new(Rule::WrongType, first_line(node), message));
+    }
+
+    /// A text that may be absent.
+    pub fn text(&mut self, key: &'static str) -> Option<Arc<Scalar>> {
+        let (_, node) = self.take(key)?;
+        let text = self.as_text(key, node)?;
+        (!text.value.trim().is_empty()).then_some(text)
+    }
+
+    /// A text that must be there and hold something.
+    pub fn need_text(&mut self, key: &'static str) -> Option<Arc<Scalar>> {
+        let at = self.key_span(key);
+        let (_, node) = self.need(key)?;
+        let text = self.as_text(key, node)?;
+        if text.value.trim().is_empty() {
+            self.missing(key, at);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A list that may be absent; one value that is no list stands for a list of one.
+    pub fn list(&mut self, key: &'static str) -> Vec<Node> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some((_, Node { value: Value::List(nodes), .. })) => nodes,
+            Some((_, node)) => vec![node],
+        }
+    }
+
+    /// A list of texts that may be absent; one text stands for a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Arc<Scalar>> {
+        let nodes = self.list(key);
+        nodes
+            .into_iter()
+            .filter(|node| !matches!(node.value, Value::Blank))
+            .filter_map(|node| self.as_text(key, node))
+            .collect()
+    }
+
+    /// Reports every key that was not taken.
+    pub fn end(self) {
+        for entry in &self.entries {
+            let name = nfc(&entry.key.value);
+            let (vi, en) = (&self.what.vi, &self.what.en);
+            let finding = Finding::new(
+                Rule::UnknownKey,
+                entry.key.span,
+                say!("{vi} không có khóa «{name}»", "{en} has no key `{name}`"),
+            );
+            let help = match nearest(&name, self.known.iter().copied()) {
+                Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
+                None => {
+                    let known = self.known.join(", ");
+                    say!("các khóa được dùng: {known}", "the keys are: {known}")
+                }
+            };
+            self.sink.push(finding.help(help));
+        }
+    }
+}
+
+/// A node's place, cut down to a point for a collection: underlining all of it shows nothing.
+fn first_line(node: &Node) -> Span {
+    match node.value {
+        Value::Scalar(_) | Value::Blank => node.span,
+        _ => Span { end: node.span.start, ..node.span },
     }
 }

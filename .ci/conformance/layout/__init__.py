@@ -1,0 +1,1 @@
+"""What the printed page shows, measured on the PDF that LibreOffice makes."""

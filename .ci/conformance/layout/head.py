@@ -1,0 +1,87 @@
+"""Rows about the head of page 1."""
+
+from . import measure
+
+# Quốc hiệu, Tiêu ngữ and date go up and down together.
+SCALES = ((13, 14, 14), (12, 13, 13))
+
+
+def national_name(found):
+    block = found.national_name
+    yield from measure.size("Quốc hiệu", block.lines, 12, 13)
+    yield from measure.face("Quốc hiệu", block.lines, bold=True, italic=False)
+    yield from measure.right_half("Quốc hiệu", block, found.first)
+
+
+def motto(found):
+    block = found.motto
+    yield from measure.size("Tiêu ngữ", block.lines, 13, 14)
+    yield from measure.face("Tiêu ngữ", block.lines, bold=True, italic=False)
+    yield from measure.below("Tiêu ngữ", block, found.national_name, "Quốc hiệu")
+    yield from measure.centred("Tiêu ngữ", block, found.national_name.centre, "Quốc hiệu")
+
+
+def motto_rule(found):
+    return measure.rule_below("Tiêu ngữ", found.motto, found.sheets, (1, 1))
+
+
+def scale(found):
+    sizes = tuple(block.lines[0].sizes[-1] for block in (found.national_name, found.motto, found.date))
+    if not any(all(abs(is_ - should) < 0.2 for is_, should in zip(sizes, row)) for row in SCALES):
+        yield f"Quốc hiệu, Tiêu ngữ and date are {sizes} pt, should be one of {SCALES}"
+
+
+def parent(found):
+    if found.parent is None:
+        return
+    yield from measure.size("the parent agency", found.parent.lines, 12, 13)
+    yield from measure.face("the parent agency", found.parent.lines, bold=False, italic=False)
+    yield from measure.upper("the parent agency", found.parent)
+
+
+def issuer(found):
+    yield from measure.size("the issuer", found.issuer.lines, 12, 13)
+    yield from measure.face("the issuer", found.issuer.lines, bold=True, italic=False)
+    yield from measure.upper("the issuer", found.issuer)
+    if found.parent:
+        yield from measure.centred("the parent agency", found.parent, found.issuer.centre, "the issuer")
+
+
+def issuer_rule(found):
+    return measure.rule_below("the issuer", found.issuer, found.sheets, (1 / 3, 1 / 2))
+
+
+def number(found):
+    yield from measure.size("the number", found.number.lines, 13, 13)
+    yield from measure.face("the number", found.number.lines, bold=False, italic=False)
+    yield from measure.centred("the number", found.number, found.issuer.centre, "the issuer")
+
+
+def date(found):
+    yield from measure.size("place and date", found.date.lines, 13, 14)
+    yield from measure.face("place and date", found.date.lines, bold=False, italic=True)
+    yield from measure.centred("place and date", found.date, found.national_name.centre, "Quốc hiệu")
+    yield from measure.below("place and date", found.date, found.motto, "Tiêu ngữ")
+
+
+def number_and_date(found):
+    return measure.level(
+        "the number and the date", found.number.lines[0].baseline, found.date.lines[0].baseline
+    )
+
+
+def kind(found):
+    yield from measure.size("the kind", found.kind.lines, 13, 14)
+    yield from measure.face("the kind", found.kind.lines, bold=True, italic=False)
+    yield from measure.centred("the kind", found.kind, found.text_centre, "the text")
+    yield from measure.below("the kind", found.kind, found.date, "the date")
+
+
+def subject(found):
+    yield from measure.size("the subject", found.subject.lines, 13, 14)
+    yield from measure.face("the subject", found.subject.lines, bold=True, italic=False)
+    yield from measure.centred("the subject", found.subject, found.text_centre, "the text")
+
+
+def subject_rule(found):
+    return measure.rule_below("the subject", found.subject, found.sheets, (1 / 3, 1 / 2))

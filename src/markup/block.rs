@@ -1,0 +1,411 @@
+//! Lines → blocks.
+
+use super::inline::Reader;
+use super::{Align, Block, BlockKind, Cell, Extent, Place, Table};
+use crate::diagnostic::{Finding, Rule, Sink};
+use crate::say;
+use crate::yaml::Scalar;
+
+/// Reads the blocks of a text, and how many slots their marks have.
+pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Block>, u32) {
+    let mut blocks = Blocks {
+        scalar,
+        reader: Reader::new(scalar, extent, sink),
+        done: Vec::new(),
+        open: None,
+        caption: None,
+    };
+    match extent {
+        Extent::Line => blocks.whole(),
+        Extent::Note => blocks.lines(true),
+        Extent::Body => blocks.lines(false),
+    }
+    let slots = blocks.reader.slots();
+    (blocks.done, slots)
+}
+
+/// A block whose lines are still coming: its kind, its mark, and the lines of its text.
+struct Open {
+    kind: BlockKind,
+    mark: Place,
+    start: u32,
+    lines: Vec<Place>,
+}
+
+struct Blocks<'a> {
+    scalar: &'a Scalar,
+    reader: Reader<'a>,
+    done: Vec<Block>,
+    open: Option<Open>,
+    /// A `Bảng: …` line that may belong to the table after it: index in `done`.
+    caption: Option<usize>,
+}
+
+impl Blocks<'_> {
+    fn text(&self, place: &Place) -> &str {
+        &self.scalar.value[place.start as usize..place.end as usize]
+    }
+
+    /// The text as one paragraph, whatever lines it has.
+    fn whole(&mut self) {
+        let lines: Vec<Place> = lines(&self.scalar.value)
+            .into_iter()
+            .map(|line| trimmed(&self.scalar.value, line))
+            .filter(|line| !line.is_empty())
+            .collect();
+        if let Some(first) = lines.first() {
+            let start = first.start;
+            self.open = Some(Open { kind: BlockKind::Paragraph, mark: start..start, start, lines });
+            self.close();
+        }
+    }
+
+    fn lines(&mut self, note: bool) {
+        let value = &self.scalar.value;
+        let all = lines(value);
+        let joined = self.scalar.is_joined();
+        let mut at = 0;
+        while at < all.len() {
+            let line = trimmed(value, all[at].clone());
+            if line.is_empty() {
+                self.close();
+            } else if self.text(&line).starts_with('|') && self.rows(&all[at..]) > 1 {
+                let rows = self.rows(&all[at..]);
+                self.table(&all[at..at + rows], note);
+                at += rows;
+                continue;
+            } else {
+                self.line(line, note);
+                if joined {
+                    self.close();
+                }
+            }
+            at += 1;
+        }
+        self.close();
+    }
+
+    /// How many lines from here on are rows of a table.
+    fn rows(&self, lines: &[Place]) -> usize {
+        let row = |line: &&Place| {
+            self.text(&trimmed(&self.scalar.value, (*line).clone())).starts_with('|')
+        };
+        lines.iter().take_while(row).count()
+    }
+
+    /// A line that holds something: the start of a block, or more of the one that is open.
+    fn line(&mut self, line: Place, note: bool) {
+        let fresh = match &self.open {
+            None => true,
+            Some(open) => !matches!(open.kind, BlockKind::Paragraph),
+        };
+        match mark(self.text(&line), fresh) {
+            Some((_, len, _)) if note => {
+                let place = line.start..line.start + len;
+                let at = self.scalar.locate(place);
+                self.reader.sink().push(
+                    Finding::new(
+                        Rule::NoteBlock,
+                        at,
+                        say!(
+                            "chú thích không chứa gạch đầu dòng, điểm, khoản, tiêu đề",
+                            "a note holds no items, points, clauses or headings"
+                        ),
+                    )
+                    .help(say!(
+                        "viết thành câu; nếu dấu này chỉ là chữ thì thêm \\ phía trước",
+                        "write it as a sentence; put \\ before the mark if it is only text"
+                    )),
+                );
+                self.begin(BlockKind::Paragraph, line.start..line.start, line);
+            }
+            Some((kind, len, skip)) => {
+                self.close();
+                let mark = line.start..line.start + len;
+                let rest = (line.start + skip).min(line.end)..line.end;
+                let heading = matches!(kind, BlockKind::Heading { .. });
+                self.begin_at(kind, mark, line.start, rest);
+                if heading {
+                    self.close();
+                }
+            }
+            None => match &mut self.open {
+                Some(open) => open.lines.push(line),
+                None => self.begin(BlockKind::Paragraph, line.start..line.start, line),
+            },
+        }
+    }
+
+    fn begin(&mut self, kind: BlockKind, mark: Place, line: Place) {
+        match &mut self.open {
+            Some(open) => open.lines.push(line),
+            None => {
+                let start = line.start;
+                self.begin_at(kind, mark, start, line);
+            }
+        }
+    }
+
+    fn begin_at(&mut self, kind: BlockKind, mark: Place, start: u32, rest: Place) {
+        let lines = if rest.is_empty() { Vec::new() } else { vec![rest] };
+        self.open = Some(Open { kind, mark, start, lines });
+    }
+
+    /// Ends the open block: its lines become inlines.
+    fn close(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        let end = open.lines.last().map_or(open.mark.end, |line| line.end);
+        if let BlockKind::Heading { depth, .. } = open.kind {
+            let id = open.lines.last_mut().and_then(|line| heading_id(&self.scalar.value, line));
+            open.kind = BlockKind::Heading { depth, id, slot: self.reader.slot() };
+            open.lines.retain(|line| !line.is_empty());
+        }
+        self.caption = None;
+        if matches!(open.kind, BlockKind::Paragraph)
+            && open.lines.len() == 1
+            && caption(self.text(&open.lines[0])).is_some()
+        {
+            self.caption = Some(self.done.len());
+        }
+        let content = self.reader.inlines(&open.lines);
+        self.done.push(Block { kind: open.kind, place: open.start..end, mark: open.mark, content });
+    }
+
+    fn table(&mut self, lines: &[Place], note: bool) {
+        // The caption is the last line of what is open, or a paragraph of its own just before.
+        let value = &self.scalar.value;
+        let open_caption = self.open.as_mut().and_then(|open| {
+            let last = open.lines.last()?.clone();
+            let skip = caption(&value[last.start as usize..last.end as usize])?;
+            open.lines.pop();
+            Some(last.start + skip..last.end)
+        });
+        if self.open.as_ref().is_some_and(|open| open.lines.is_empty() && open.mark.is_empty()) {
+            self.open = None;
+        }
+        let had_open = self.open.is_some();
+        if had_open {
+            self.close();
+        }
+        let caption = match open_caption {
+            Some(place) => Some(self.reader.inlines(&[place])),
+            None => self.caption.take().filter(|at| *at + 1 == self.done.len()).and_then(|_| {
+                let block = self.done.pop()?;
+                let text = &value[block.place.start as usize..block.place.end as usize];
+                let skip = caption(text)?;
+                // Slots were given out in reading order already; reading it again would move them.
+                Some(skip_words(block.content, block.place.start + skip))
+            }),
+        };
+        let start = trimmed(value, lines[0].clone()).start;
+        let end = trimmed(value, lines[lines.len() - 1].clone()).end;
+        if note {
+            let at = self.scalar.locate(start..end);
+            self.reader.sink().push(Finding::new(
+                Rule::NoteBlock,
+                at,
+                say!("chú thích không chứa bảng", "a note holds no table"),
+            ));
+            return;
+        }
+        let table = self.rows_of(lines, caption);
+        self.done.push(Block {
+            kind: BlockKind::Table(Box::new(table)),
+            place: start..end,
+            mark: start..start,
+            content: Vec::new(),
+        });
+    }
+
+    fn rows_of(&mut self, lines: &[Place], caption: Option<Vec<super::Inline>>) -> Table {
+        let value = &self.scalar.value;
+        let mut rows: Vec<(Place, Vec<Place>)> = lines
+            .iter()
+            .map(|line| trimmed(value, line.clone()))
+            .map(|line| (line.clone(), cells(value, line)))
+            .collect();
+        let mut columns = Vec::new();
+        if rows.len() > 1 {
+            let aligns: Option<Vec<_>> =
+                rows[1].1.iter().map(|cell| align(self.text(cell))).collect();
+            if let Some(aligns) = aligns {
+                columns = aligns;
+                if columns.len() != rows[0].1.len() {
+                    let row = rows[1].0.clone();
+                    self.unequal(&row, columns.len(), rows[0].1.len());
+                }
+                rows.remove(1);
+            }
+        }
+        let width = rows[0].1.len();
+        columns.resize(width, None);
+        let mut done = Vec::new();
+        for (line, cells) in rows {
+            if cells.len() != width {
+                self.unequal(&line, cells.len(), width);
+            }
+            let mut row: Vec<Cell> = cells
+                .into_iter()
+                .map(|place| Cell {
+                    content: self.reader.inlines(std::slice::from_ref(&place)),
+                    place,
+                })
+                .collect();
+            row.truncate(width.max(1));
+            while row.len() < width {
+                row.push(Cell { place: line.end..line.end, content: Vec::new() });
+            }
+            done.push(row);
+        }
+        Table { caption, columns, rows: done }
+    }
+
+    fn unequal(&mut self, line: &Place, has: usize, wants: usize) {
+        let at = self.scalar.locate(line.clone());
+        self.reader.sink().push(
+            Finding::new(
+                Rule::TableMalformed,
+                at,
+                say!(
+                    "hàng này có {has} ô, hàng tiêu đề có {wants} ô",
+                    "this row has {has} cells, the heading row has {wants}"
+                ),
+            )
+            .help(say!(
+                "mỗi ô cách nhau bằng dấu |; ô trống vẫn phải có dấu |; dấu | trong chữ viết là \\|",
+                "cells are parted by `|`, an empty one too; write a `|` in the text as `\\|`"
+            )),
+        );
+    }
+}
+
+/// Drops the words `Bảng:` from inlines that were read with them.
+fn skip_words(mut content: Vec<super::Inline>, from: u32) -> Vec<super::Inline> {
+    content.retain_mut(|inline| {
+        inline.place.start = inline.place.start.max(from.min(inline.place.end));
+        !inline.place.is_empty()
+    });
+    content
+}
+
+/// The lines of a value, without their breaks.
+fn lines(value: &str) -> Vec<Place> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (at, _) in value.match_indices('\n') {
+        out.push(start..at as u32);
+        start = at as u32 + 1;
+    }
+    out.push(start..value.len() as u32);
+    out
+}
+
+/// A place without the white space around it.
+pub(super) fn trimmed(value: &str, place: Place) -> Place {
+    let text = &value[place.start as usize..place.end as usize];
+    let white = [' ', '\t', '\r', '\u{feff}'];
+    let start = place.start + (text.len() - text.trim_start_matches(white).len()) as u32;
+    let end = place.end - (text.len() - text.trim_end_matches(white).len()) as u32;
+    start.min(end)..end
+}
+
+/// The mark at a line's start: what it makes, its length, and where the text after it starts.
+fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
+    let item = |level| Some((BlockKind::Item { level }, 1, 2));
+    let after = |len: usize| line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty());
+    match line.as_bytes().first()? {
+        b'-' if after(1) => return item(1),
+        b'+' if after(1) => return item(2),
+        b'*' if after(1) => return item(3),
+        b'#' if line.starts_with("## ") && after(2) => {
+            return Some((BlockKind::Heading { depth: 1, id: None, slot: 0 }, 2, 3));
+        }
+        b'#' if line.starts_with("### ") && after(3) => {
+            return Some((BlockKind::Heading { depth: 2, id: None, slot: 0 }, 3, 4));
+        }
+        _ if !fresh => return None,
+        _ => {}
+    }
+    let first = line.chars().next()?;
+    let label = first.len_utf8() + 1;
+    if first.is_lowercase() && line[first.len_utf8()..].starts_with(')') && after(label) {
+        return Some((BlockKind::Point { letter: first }, label as u32, label as u32 + 1));
+    }
+    let (prefix, article) = match line.strip_prefix("Điều ") {
+        Some(_) => ("Điều ".len(), true),
+        None => (0, false),
+    };
+    let digits = line[prefix..].bytes().take_while(u8::is_ascii_digit).count();
+    // Longer numbers are years or sums that begin a sentence.
+    if !(1..=3).contains(&digits) || !line[prefix + digits..].starts_with('.') {
+        return None;
+    }
+    let number = line[prefix..prefix + digits].parse().ok()?;
+    let len = prefix + digits + 1;
+    let kind = if article { BlockKind::Article { number } } else { BlockKind::Clause { number } };
+    (after(len) || (article && line.len() == len)).then_some((kind, len as u32, len as u32 + 1))
+}
+
+/// Where the text of a `Bảng: …` line starts.
+fn caption(line: &str) -> Option<u32> {
+    let rest = line.strip_prefix("Bảng:")?;
+    let skip = line.len() - rest.trim_start().len();
+    (!rest.trim().is_empty()).then_some(skip as u32)
+}
+
+/// Takes `{#id}` off a heading's end.
+fn heading_id(value: &str, line: &mut Place) -> Option<Place> {
+    let text = &value[line.start as usize..line.end as usize];
+    let open = text.rfind("{#")?;
+    let id = text[open + 2..].strip_suffix('}')?;
+    let is_name = !id.is_empty() && id.chars().all(super::inline::is_name_char);
+    if !is_name {
+        return None;
+    }
+    let start = line.start + open as u32 + 2;
+    let place = start..start + id.len() as u32;
+    *line = trimmed(value, line.start..line.start + open as u32);
+    Some(place)
+}
+
+/// The cells of a row: what stands between its bars.
+fn cells(value: &str, line: Place) -> Vec<Place> {
+    let text = &value[line.start as usize..line.end as usize];
+    let mut bars = Vec::new();
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '|' => bars.push(at as u32),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    for (n, bar) in bars.iter().enumerate() {
+        let end = bars.get(n + 1).copied().unwrap_or(text.len() as u32);
+        let cell = line.start + bar + 1..line.start + end;
+        let last = n + 1 == bars.len();
+        let cell = trimmed(value, cell);
+        if !(last && cell.is_empty()) {
+            out.push(cell);
+        }
+    }
+    out
+}
+
+/// A cell of the row of dashes.
+fn align(cell: &str) -> Option<Option<Align>> {
+    let left = cell.starts_with(':');
+    let right = cell.ends_with(':') && cell.len() > 1;
+    let dashes = cell.trim_start_matches(':').trim_end_matches(':');
+    if dashes.is_empty() || !dashes.bytes().all(|byte| byte == b'-') {
+        return None;
+    }
+    Some(match (left, right) {
+        (true, true) => Some(Align::Center),
+        (true, false) => Some(Align::Left),
+        (false, true) => Some(Align::Right),
+        (false, false) => None,
+    })
+}

@@ -1,0 +1,366 @@
+//! A block's lines → runs and marks.
+
+use super::{Emphasis, Extent, Inline, InlineKind, Place};
+use crate::diagnostic::{Finding, Rule, Sink};
+use crate::say;
+use crate::yaml::Scalar;
+
+/// Reads inlines, and gives out slots in the order in which it meets their marks.
+pub(super) struct Reader<'a> {
+    scalar: &'a Scalar,
+    extent: Extent,
+    sink: &'a mut Sink,
+    slots: u32,
+}
+
+/// Characters of a key or id: letters of any script with their marks, digits, `-`, `_`, `.`
+#[must_use]
+pub fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(c, '-' | '_' | '.')
+        || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// What opens or closes emphasis, until its partner is found.
+struct Delimiter {
+    /// Index in the list of inlines at which it stands.
+    at: usize,
+    len: u8,
+    place: Place,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
+        Self { scalar, extent, sink, slots: 0 }
+    }
+
+    pub(super) fn sink(&mut self) -> &mut Sink {
+        self.sink
+    }
+
+    pub(super) fn slots(&self) -> u32 {
+        self.slots
+    }
+
+    /// The next slot.
+    pub(super) fn slot(&mut self) -> u32 {
+        self.slots += 1;
+        self.slots - 1
+    }
+
+    /// The inlines of a block; emphasis and brackets may run over its lines.
+    pub(super) fn inlines(&mut self, lines: &[Place]) -> Vec<Inline> {
+        let Some((first, last)) = lines.first().zip(lines.last()) else { return Vec::new() };
+        let breaks: Vec<Place> = lines.windows(2).map(|pair| pair[0].end..pair[1].start).collect();
+        let notes = self.extent != Extent::Note;
+        self.range(first.start..last.end, &breaks, notes, true)
+    }
+
+    fn range(&mut self, range: Place, breaks: &[Place], notes: bool, links: bool) -> Vec<Inline> {
+        let scalar = self.scalar;
+        let value: &str = &scalar.value;
+        let mut out: Vec<Inline> = Vec::new();
+        let mut open: Vec<Delimiter> = Vec::new();
+        let mut text = range.start; // where the text not yet put out starts
+        let mut at = range.start;
+        let end = range.end;
+        let mut breaks = breaks.iter().filter(|gap| gap.start >= range.start && gap.end <= end).peekable();
+        while at < end {
+            if breaks.peek().is_some_and(|gap| gap.start == at) {
+                let gap = breaks.next().cloned().unwrap_or(at..at + 1);
+                flush(&mut out, text..at);
+                out.push(plain(InlineKind::Space, gap.clone()));
+                at = gap.end;
+                text = at;
+                continue;
+            }
+            let rest = &value[at as usize..end as usize];
+            let c = rest.chars().next().unwrap_or(' ');
+            let found = match c {
+                '\\' => {
+                    let next = rest[1..].chars().next();
+                    if next.is_some_and(|next| next.is_ascii_punctuation()) {
+                        flush(&mut out, text..at);
+                        text = at + 1;
+                        at += 2;
+                        continue;
+                    }
+                    None
+                }
+                '*' => {
+                    if let Some(len) = self.star(&mut out, &mut open, text, at, &range) {
+                        at += u32::from(len);
+                        text = at;
+                        continue;
+                    }
+                    at += rest.bytes().take_while(|byte| *byte == b'*').count() as u32;
+                    continue;
+                }
+                '[' => self.bracket(rest, at, notes, links),
+                '^' if rest.starts_with("^[") => self.note_here(rest, at, notes),
+                '!' if rest.starts_with("![") => picture(rest, at),
+                '<' if links => self.angle(rest, at),
+                _ => None,
+            };
+            match found {
+                Some(inline) => {
+                    flush(&mut out, text..at);
+                    at = inline.place.end;
+                    text = at;
+                    out.push(inline);
+                    while breaks.peek().is_some_and(|gap| gap.start < at) {
+                        breaks.next();
+                    }
+                }
+                None => at += c.len_utf8() as u32,
+            }
+        }
+        flush(&mut out, text..end);
+        // Delimiters without a partner are text.
+        for delimiter in open.into_iter().rev() {
+            out.insert(delimiter.at, plain(InlineKind::Text, delimiter.place));
+        }
+        out
+    }
+
+
+    /// One or two stars: opens emphasis, closes it, or is text (`None`).
+    fn star(
+        &mut self,
+        out: &mut Vec<Inline>,
+        open: &mut Vec<Delimiter>,
+        text: u32,
+        at: u32,
+        range: &Place,
+    ) -> Option<u8> {
+        let value = &self.scalar.value;
+        let run = value[at as usize..range.end as usize].bytes().take_while(|b| *b == b'*').count();
+        let before = value[range.start as usize..at as usize].chars().next_back();
+        let after = value[at as usize + run..range.end as usize].chars().next();
+        if run > 3 {
+            return None;
+        }
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        // A single star inside a word or a product (5*3) is text; two stars may part a word.
+        let can_open = !is_space(after) && (run > 1 || !is_word(before));
+        let can_close = !is_space(before) && (run > 1 || !is_word(after));
+        if can_close {
+            // The innermost opener that this run can close.
+            let wanted = open.last().map(|delimiter| delimiter.len).filter(|len| usize::from(*len) <= run);
+            let nested = open.iter().rposition(|delimiter| usize::from(delimiter.len) <= run);
+            if let Some(len) = wanted.or_else(|| nested.map(|n| open[n].len)) {
+                flush(out, text..at);
+                let n = open.iter().rposition(|delimiter| delimiter.len == len)?;
+                // Openers inside that found no partner are text.
+                for stray in open.drain(n + 1..).rev().collect::<Vec<_>>() {
+                    out.insert(stray.at, plain(InlineKind::Text, stray.place));
+                }
+                let delimiter = open.pop()?;
+                for inline in &mut out[delimiter.at..] {
+                    embolden(inline, len);
+                }
+                return Some(len);
+            }
+        }
+        if can_open {
+            flush(out, text..at);
+            let mut rest = at;
+            let lens: &[u8] = match run {
+                1 => &[1],
+                2 => &[2],
+                _ => &[2, 1],
+            };
+            for len in lens {
+                open.push(Delimiter { at: out.len(), len: *len, place: rest..rest + u32::from(*len) });
+                rest += u32::from(*len);
+            }
+            return Some(run as u8);
+        }
+        None
+    }
+
+    /// `[^key]`, `[@id]`, `[text](target)`.
+    fn bracket(&mut self, rest: &str, at: u32, notes: bool, links: bool) -> Option<Inline> {
+        let name = |skip: usize| {
+            let len = rest[skip..].find(|c| !is_name_char(c))?;
+            (len > 0 && rest[skip + len..].starts_with(']'))
+                .then(|| (at + skip as u32..at + (skip + len) as u32, at + (skip + len) as u32 + 1))
+        };
+        if rest.starts_with("[^") {
+            let (key, end) = name(2)?;
+            if !notes {
+                self.nested(at..end);
+                return None;
+            }
+            return Some(plain(InlineKind::Note { key, slot: self.slot() }, at..end));
+        }
+        if rest.starts_with("[@") {
+            let (id, end) = name(2)?;
+            return Some(plain(InlineKind::Reference { id, slot: self.slot() }, at..end));
+        }
+        if !links {
+            return None;
+        }
+        let close = closing(rest, '[', ']')?;
+        let target = rest[close + 1..].strip_prefix('(')?;
+        let len = target.find([')', ' ', '\n'])?;
+        if !target[len..].starts_with(')') || len == 0 {
+            return None;
+        }
+        let start = at + close as u32 + 2;
+        let target = start..start + len as u32;
+        let end = target.end + 1;
+        self.check_link(&target);
+        let inner = at + 1..at + close as u32;
+        let breaks = self.breaks(&inner);
+        let content = self.range(inner, &breaks, notes, false);
+        Some(plain(InlineKind::Link { target, content }, at..end))
+    }
+
+    /// `^[…]`
+    fn note_here(&mut self, rest: &str, at: u32, notes: bool) -> Option<Inline> {
+        let close = closing(&rest[1..], '[', ']')? as u32 + 1;
+        let place = at..at + close + 1;
+        if !notes {
+            self.nested(place);
+            return None;
+        }
+        let slot = self.slot();
+        let inner = at + 2..at + close;
+        let breaks = self.breaks(&inner);
+        let content = self.range(inner.clone(), &breaks, false, true);
+        if self.scalar.value[inner.start as usize..inner.end as usize].trim().is_empty() {
+            let at = self.scalar.locate(place.clone());
+            self.sink.push(Finding::new(
+                Rule::FootnoteEmpty,
+                at,
+                say!("chú thích viết tại chỗ không có nội dung", "a note written in place without text"),
+            ));
+        }
+        Some(plain(InlineKind::NoteHere { content, slot }, place))
+    }
+
+    /// `<https://…>`
+    fn angle(&mut self, rest: &str, at: u32) -> Option<Inline> {
+        let len = rest[1..].find(['<', '>', ' ', '\n'])?;
+        let target = rest[1..=len].to_owned();
+        let scheme = target.split_once(':')?.0;
+        let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !rest[1 + len..].starts_with('>') || !is_scheme || target.len() == scheme.len() + 1 {
+            return None;
+        }
+        let place = at + 1..at + 1 + len as u32;
+        self.check_link(&place);
+        let content = vec![plain(InlineKind::Text, place.clone())];
+        let end = place.end + 1;
+        Some(plain(InlineKind::Link { target: place, content }, at..end))
+    }
+
+    fn breaks(&self, range: &Place) -> Vec<Place> {
+        let value = &self.scalar.value;
+        value[range.start as usize..range.end as usize]
+            .match_indices('\n')
+            .map(|(offset, _)| {
+                let at = range.start as usize + offset;
+                let white = [' ', '\t', '\r', '\n'];
+                let start = value[..at].trim_end_matches(white).len() as u32;
+                let tail = value[at..].len() - value[at..].trim_start_matches(white).len();
+                start..(at + tail) as u32
+            })
+            .collect()
+    }
+
+    fn nested(&mut self, place: Place) {
+        let at = self.scalar.locate(place);
+        self.sink.push(
+            Finding::new(
+                Rule::FootnoteNested,
+                at,
+                say!("chú thích nằm trong chú thích", "a note inside a note"),
+            )
+            .help(say!(
+                "đưa dấu chú thích này ra phần nội dung, hoặc viết thẳng nội dung vào chú thích",
+                "move the marker to the body, or write its text in this note"
+            )),
+        );
+    }
+
+    fn check_link(&mut self, target: &Place) {
+        let address = &self.scalar.value[target.start as usize..target.end as usize];
+        let lower = address.to_ascii_lowercase();
+        let ok = ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|scheme| lower.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        if ok && !address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return;
+        }
+        let at = self.scalar.locate(target.clone());
+        self.sink.push(
+            Finding::new(
+                Rule::LinkForbidden,
+                at,
+                say!("không dùng được liên kết «{address}»", "the link `{address}` cannot be used"),
+            )
+            .help(say!(
+                "liên kết phải bắt đầu bằng http://, https:// hoặc mailto:",
+                "a link must start with http://, https:// or mailto:"
+            )),
+        );
+    }
+}
+
+/// `![caption](path)`
+fn picture(rest: &str, at: u32) -> Option<Inline> {
+    let close = closing(&rest[1..], '[', ']')? + 1;
+    let path = rest[close + 1..].strip_prefix('(')?;
+    let len = path.find([')', '\n'])?;
+    if !path[len..].starts_with(')') || path[..len].trim().is_empty() {
+        return None;
+    }
+    let start = at + close as u32 + 2;
+    let path = start..start + len as u32;
+    let end = path.end + 1;
+    Some(plain(InlineKind::Picture { caption: at + 2..at + close as u32, path }, at..end))
+}
+
+/// The offset of the bracket that closes the one `text` starts with.
+fn closing(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' {
+            escaped = true;
+        } else if c == open {
+            depth += 1;
+        } else if c == close {
+            depth -= 1;
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
+fn plain(kind: InlineKind, place: Place) -> Inline {
+    Inline { kind, place, emphasis: Emphasis::default() }
+}
+
+fn flush(out: &mut Vec<Inline>, place: Place) {
+    if place.start < place.end {
+        out.push(plain(InlineKind::Text, place));
+    }
+}
+
+fn embolden(inline: &mut Inline, len: u8) {
+    match len {
+        2 => inline.emphasis.bold = true,
+        _ => inline.emphasis.italic = true,
+    }
+    if let InlineKind::Link { content, .. } = &mut inline.kind {
+        content.iter_mut().for_each(|inline| embolden(inline, len));
+    }
+}

@@ -1,0 +1,467 @@
+//! [`Document`] → [`Numbered`]: headings, notes and references get their numbers.
+//!
+//! Only this stage makes a `Numbered`, and only a `Numbered` can be written.
+
+use crate::assemble::{Author, Document, Element, Role, too_deep};
+use crate::diagnostic::{Finding, Rule, Sink};
+use crate::markup::{Block, BlockKind, Inline, InlineKind, Marked};
+use crate::say;
+use crate::section::NoteText;
+use crate::source::Span;
+use crate::style::{Counter, Style};
+use crate::text::{POINTS, nearest, nfc, roman};
+use std::collections::{HashMap, HashSet};
+
+/// What a slot of a text came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// Nothing: a fault was reported.
+    Nothing,
+    /// A note, by its index in [`Numbered::notes`].
+    Note {
+        /// Index; the printed number is one more.
+        note: usize,
+        /// This is where it is first cited.
+        first: bool,
+    },
+    /// A reference to a heading, by its index in [`Numbered::headings`].
+    Reference(usize),
+    /// A heading's own number, likewise.
+    Heading(usize),
+}
+
+/// A heading with its number.
+#[derive(Debug)]
+pub struct Heading {
+    /// From 1; 0 for an appendix.
+    pub level: usize,
+    /// Its number without closing mark, such as `1.1`: what a reference prints.
+    pub number: String,
+    /// What follows the number, such as `.` or `)`.
+    pub suffix: String,
+    /// Something refers to it.
+    pub referenced: bool,
+}
+
+/// A note with its number (its index + 1).
+#[derive(Debug)]
+pub struct Note<'a> {
+    /// Who wrote it.
+    pub author: Author<'a>,
+    /// Its text.
+    pub body: NoteBody<'a>,
+    /// What the slots of its text came to; for a note in place those of the text it stands in.
+    pub resolved: Vec<Resolved>,
+    /// Where it is cited, in reading order.
+    pub uses: Vec<Span>,
+}
+
+/// Where a note's text is.
+#[derive(Clone, Copy, Debug)]
+pub enum NoteBody<'a> {
+    /// In `footnotes:`.
+    Defined(&'a NoteText),
+    /// In place.
+    InPlace(&'a Marked, &'a [Inline]),
+}
+
+impl<'a> Note<'a> {
+    /// Its key, when it has one.
+    #[must_use]
+    pub fn key(&self) -> Option<&'a str> {
+        match self.body {
+            NoteBody::Defined(note) => Some(&note.key),
+            NoteBody::InPlace(..) => None,
+        }
+    }
+
+    /// Where it is written.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self.body {
+            NoteBody::Defined(note) => note.span,
+            NoteBody::InPlace(..) => self.uses[0],
+        }
+    }
+
+    /// Its paragraphs.
+    #[must_use]
+    pub fn paragraphs(&self) -> Vec<(&'a Marked, &'a [Inline])> {
+        match self.body {
+            NoteBody::Defined(note) => {
+                note.text.blocks.iter().map(|block| (&note.text, block.content.as_slice())).collect()
+            }
+            NoteBody::InPlace(text, content) => vec![(text, content)],
+        }
+    }
+
+    /// Its text as a reader sees it, paragraphs parted by a line break.
+    #[must_use]
+    pub fn plain(&self, headings: &[Heading]) -> String {
+        let paragraph = |(text, content): (&Marked, &[Inline])| {
+            let mut out = String::new();
+            self.plain_into(text, content, headings, &mut out);
+            out.trim().to_owned()
+        };
+        self.paragraphs().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
+    }
+
+    fn plain_into(&self, text: &Marked, content: &[Inline], headings: &[Heading], out: &mut String) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Reference { slot, .. } => {
+                    if let Some(Resolved::Reference(to)) = self.resolved.get(*slot as usize) {
+                        out.push_str(&headings[*to].number);
+                    }
+                }
+                InlineKind::Link { content, .. } => self.plain_into(text, content, headings, out),
+                _ => out.push_str(&text.plain(std::slice::from_ref(inline))),
+            }
+        }
+    }
+}
+
+/// The document with every number in it.
+#[derive(Debug)]
+pub struct Numbered<'a> {
+    document: Document<'a>,
+    resolved: Vec<Vec<Resolved>>,
+    titles: Vec<Option<usize>>,
+    headings: Vec<Heading>,
+    notes: Vec<Note<'a>>,
+}
+
+impl<'a> Numbered<'a> {
+    /// The document.
+    #[must_use]
+    pub fn document(&self) -> &Document<'a> {
+        &self.document
+    }
+
+    /// Its texts, with what their slots came to, and the heading each is, when it is one.
+    pub fn elements(&self) -> impl Iterator<Item = (&Element<'a>, &[Resolved], Option<&Heading>)> {
+        self.document.elements.iter().zip(&self.resolved).zip(&self.titles).map(
+            |((element, resolved), title)| {
+                (element, resolved.as_slice(), title.map(|at| &self.headings[at]))
+            },
+        )
+    }
+
+    /// All headings, in reading order.
+    #[must_use]
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// All notes, in the order of their numbers.
+    #[must_use]
+    pub fn notes(&self) -> &[Note<'a>] {
+        &self.notes
+    }
+}
+
+/// Counts headings by the style's levels.
+struct Counters<'s> {
+    style: &'s Style,
+    counts: Vec<u32>,
+}
+
+impl Counters<'_> {
+    /// The next heading of a level: number and suffix; `None` when the letters are used up.
+    fn next(&mut self, level: usize) -> Option<(String, String)> {
+        self.counts.resize(level.max(self.counts.len()), 0);
+        self.counts.truncate(level);
+        self.counts[level - 1] += 1;
+        let format = self.style.headings.get(level - 1)?;
+        let one = |level: usize| {
+            let count = self.counts[level - 1].max(1);
+            match self.style.headings[level - 1].number {
+                Counter::Roman => Some(roman(count)),
+                Counter::Arabic => Some(count.to_string()),
+                Counter::Letter => POINTS.get(count as usize - 1).map(char::to_string),
+            }
+        };
+        let first = level - format.parents.min(level - 1);
+        let parts: Option<Vec<String>> = (first..=level).map(one).collect();
+        Some((parts?.join("."), format.suffix.clone()))
+    }
+}
+
+struct Numberer<'a, 's> {
+    headings: Vec<Heading>,
+    spans: Vec<Span>,
+    ids: HashMap<String, usize>,
+    counters: Counters<'s>,
+    notes: Vec<Note<'a>>,
+    by_key: HashMap<(u32, &'a str), usize>,
+    undefined: HashSet<(u32, String)>,
+    sink: &'s mut Sink,
+}
+
+/// Gives the document its numbers.
+pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Numbered<'a> {
+    let mut numberer = Numberer {
+        headings: Vec::new(),
+        spans: Vec::new(),
+        ids: HashMap::new(),
+        counters: Counters { style, counts: Vec::new() },
+        notes: Vec::new(),
+        by_key: HashMap::new(),
+        undefined: HashSet::new(),
+        sink,
+    };
+    // Headings first, for references may point forward.
+    let mut resolved: Vec<Vec<Resolved>> = Vec::new();
+    let mut titles = Vec::new();
+    let appendices = document.elements.iter().filter(|e| matches!(e.role, Role::Appendix { .. })).count();
+    let mut appendix = 0;
+    for element in &document.elements {
+        titles.push(match element.role {
+            Role::Heading { level, id, claim } => {
+                let at = element.text.scalar.span;
+                let heading = numberer.heading(level, at);
+                if let Some(name) = id {
+                    numberer.id(&name.text, name.span, heading);
+                }
+                if let Some(claim) = claim {
+                    numberer.claim(claim, heading);
+                }
+                Some(heading)
+            }
+            Role::Appendix { id } => {
+                appendix += 1;
+                let number = if appendices > 1 { roman(appendix) } else { String::new() };
+                let heading = Heading { level: 0, number, suffix: String::new(), referenced: false };
+                numberer.headings.push(heading);
+                numberer.spans.push(element.text.scalar.span);
+                numberer.counters.counts.clear();
+                let at = numberer.headings.len() - 1;
+                numberer.id(&id.text, id.span, at);
+                Some(at)
+            }
+            _ => None,
+        });
+        let mut slots = vec![Resolved::Nothing; element.text.slots as usize];
+        let level = match element.role {
+            Role::Body { level } => level,
+            _ => 0,
+        };
+        for block in &element.text.blocks {
+            if let BlockKind::Heading { depth, id, slot } = &block.kind {
+                let at = element.text.locate(&block.place);
+                let level = level + usize::from(*depth);
+                if level > style.headings.len() {
+                    too_deep(at, style.headings.len(), numberer.sink);
+                }
+                let heading = numberer.heading(level, at);
+                slots[*slot as usize] = Resolved::Heading(heading);
+                if let Some(id) = id {
+                    let name = nfc(element.text.text(id)).into_owned();
+                    numberer.id(&name, element.text.locate(id), heading);
+                }
+            }
+        }
+        resolved.push(slots);
+    }
+    for (element, slots) in document.elements.iter().zip(&mut resolved) {
+        numberer.text(element, slots);
+    }
+    numberer.unused(&document);
+    let Numberer { headings, notes, .. } = numberer;
+    Numbered { document, resolved, titles, headings, notes }
+}
+
+impl<'a> Numberer<'a, '_> {
+    fn heading(&mut self, level: usize, at: Span) -> usize {
+        let label = self.counters.next(level);
+        if label.is_none() && level <= self.counters.style.headings.len() {
+            self.sink.push(
+                Finding::new(
+                    Rule::HeadingOverflow,
+                    at,
+                    say!("hết chữ cái để đánh thứ tự tiêu đề (sau «y»)", "no letter is left for this heading (after `y`)"),
+                )
+                .help(say!("gộp bớt các mục ở cấp này", "join some of the headings of this level")),
+            );
+        }
+        let (number, suffix) = label.unwrap_or_default();
+        self.headings.push(Heading { level, number, suffix, referenced: false });
+        self.spans.push(at);
+        self.headings.len() - 1
+    }
+
+    fn id(&mut self, id: &str, at: Span, heading: usize) {
+        if let Some(first) = self.ids.get(id) {
+            let other = self.spans[*first];
+            self.sink.push(
+                Finding::new(
+                    Rule::IdDuplicate,
+                    at,
+                    say!("mã «{id}» đã dùng cho tiêu đề khác", "the id `{id}` is another heading's already"),
+                )
+                .related(other, say!("tiêu đề kia ở đây", "the other heading is here")),
+            );
+            return;
+        }
+        self.ids.insert(id.to_owned(), heading);
+    }
+
+    fn claim(&mut self, claim: &crate::yaml::Scalar, heading: usize) {
+        let believed = claim.value.trim().trim_end_matches(['.', ')']).to_owned();
+        let number = self.headings[heading].number.clone();
+        if believed != number && !number.is_empty() {
+            self.sink.push(
+                Finding::new(
+                    Rule::NumberMismatch,
+                    claim.span,
+                    say!(
+                        "đơn vị ghi số «{believed}» nhưng phần này mang số «{number}»",
+                        "the unit says `{believed}`, but this section gets `{number}`"
+                    ),
+                )
+                .help(say!(
+                    "sửa thành number: \"{number}\" hoặc bỏ dòng này; số được đánh tự động",
+                    "write number: \"{number}\" or drop the line; numbers are given by the program"
+                )),
+            );
+        }
+    }
+
+    fn text(&mut self, element: &Element<'a>, slots: &mut [Resolved]) {
+        let text = element.text;
+        let first_note = self.notes.len();
+        for block in &text.blocks {
+            if let BlockKind::Table(table) = &block.kind {
+                for inline in table.caption.iter().flatten() {
+                    self.inline(element, inline, slots);
+                }
+                for inline in table.rows.iter().flatten().flat_map(|cell| &cell.content) {
+                    self.inline(element, inline, slots);
+                }
+            }
+            self.block(element, block, slots);
+        }
+        // Notes written in place read their references from the text they stand in.
+        for note in &mut self.notes[first_note..] {
+            if matches!(note.body, NoteBody::InPlace(..)) {
+                note.resolved = slots.to_vec();
+            }
+        }
+    }
+
+    fn block(&mut self, element: &Element<'a>, block: &'a Block, slots: &mut [Resolved]) {
+        for inline in &block.content {
+            self.inline(element, inline, slots);
+        }
+    }
+
+    fn inline(&mut self, element: &Element<'a>, inline: &'a Inline, slots: &mut [Resolved]) {
+        let text = element.text;
+        match &inline.kind {
+            InlineKind::Note { key, slot } => {
+                let span = text.locate(&inline.place);
+                slots[*slot as usize] = self.cite(element.author, text.text(key), span);
+            }
+            InlineKind::NoteHere { content, slot } => {
+                let uses = vec![text.locate(&inline.place)];
+                let body = NoteBody::InPlace(text, content);
+                slots[*slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
+                self.notes.push(Note { author: element.author, body, resolved: Vec::new(), uses });
+                for inner in content {
+                    self.inline(element, inner, slots);
+                }
+            }
+            InlineKind::Reference { id, slot } => {
+                slots[*slot as usize] = self.reference(text, id, &inline.place);
+            }
+            InlineKind::Link { content, .. } => {
+                for inner in content {
+                    self.inline(element, inner, slots);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn cite(&mut self, author: Author<'a>, key: &str, span: Span) -> Resolved {
+        let key = nfc(key);
+        let Some(note) = author.notes.iter().find(|note| note.key == *key) else {
+            if self.undefined.insert((span.file.0, format!("{key}@{}", span.start))) {
+                let finding = Finding::new(
+                    Rule::FootnoteUndefined,
+                    span,
+                    say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
+                );
+                let help = match nearest(&key, author.notes.iter().map(|note| note.key.as_str())) {
+                    Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
+                    None => say!(
+                        "thêm «{key}: \"…\"» dưới «footnotes:» của tệp này",
+                        "add `{key}: \"…\"` under `footnotes:` of this file"
+                    ),
+                };
+                self.sink.push(finding.help(help));
+            }
+            return Resolved::Nothing;
+        };
+        if let Some(at) = self.by_key.get(&(author.file.0, note.key.as_str())) {
+            self.notes[*at].uses.push(span);
+            return Resolved::Note { note: *at, first: false };
+        }
+        let at = self.notes.len();
+        self.by_key.insert((author.file.0, note.key.as_str()), at);
+        let body = NoteBody::Defined(note);
+        self.notes.push(Note { author, body, resolved: Vec::new(), uses: vec![span] });
+        let mut resolved = vec![Resolved::Nothing; note.text.slots as usize];
+        note.text.each(|inline| {
+            if let InlineKind::Reference { id, slot } = &inline.kind {
+                resolved[*slot as usize] = self.reference(&note.text, id, &inline.place);
+            }
+        });
+        self.notes[at].resolved = resolved;
+        Resolved::Note { note: at, first: true }
+    }
+
+    fn reference(&mut self, text: &Marked, id: &std::ops::Range<u32>, place: &std::ops::Range<u32>) -> Resolved {
+        let id = nfc(text.text(id)).into_owned();
+        if let Some(at) = self.ids.get(&id) {
+            self.headings[*at].referenced = true;
+            return Resolved::Reference(*at);
+        }
+        let finding = Finding::new(
+            Rule::ReferenceUndefined,
+            text.locate(place),
+            say!("[@{id}] không trỏ tới mục nào", "[@{id}] refers to nothing"),
+        );
+        let help = match nearest(&id, self.ids.keys().map(String::as_str)) {
+            Some(near) => say!("có phải là [@{near}]?", "did you mean [@{near}]?"),
+            None => say!(
+                "dùng mã của một phần, hoặc đặt mã cho tiêu đề: «## Tiêu đề {{#{id}}}»",
+                "use a section's id, or give a heading one: `## Title {{#{id}}}`"
+            ),
+        };
+        self.sink.push(finding.help(help));
+        Resolved::Nothing
+    }
+
+    fn unused(&mut self, document: &Document<'a>) {
+        for author in &document.authors {
+            for note in author.notes {
+                if !self.by_key.contains_key(&(author.file.0, note.key.as_str())) {
+                    let placed = author.unit.is_none()
+                        || document.elements.iter().any(|element| element.author.file == author.file);
+                    if placed {
+                        let key = &note.key;
+                        self.sink.push(
+                            Finding::new(
+                                Rule::FootnoteUnused,
+                                note.span,
+                                say!("chú thích «{key}» không có dấu nào trong bài nên không được in", "the note `{key}` has no marker and is not printed"),
+                            )
+                            .help(say!("đặt [^{key}] vào chỗ cần chú thích, hoặc bỏ chú thích này", "put [^{key}] where it belongs, or remove the note")),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A unit's file, decoded: what one department hands in.
+
+use crate::diagnostic::{Finding, Rule, Sink};
+use crate::markup::{self, Extent, Marked};
+use crate::say;
+use crate::source::{FileId, Source, Span};
+use crate::text::nfc;
+use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
+use std::sync::Arc;
+
+/// An id with its place. Ids and keys are compared in NFC.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The id, in NFC.
+    pub text: String,
+    /// Where it is given; the file's beginning when the file's name gives it.
+    pub span: Span,
+}
+
+/// A note of a file's `footnotes:`.
+#[derive(Debug)]
+pub struct NoteText {
+    /// Its key, in NFC.
+    pub key: String,
+    /// The key's place.
+    pub span: Span,
+    /// Its text.
+    pub text: Marked,
+}
+
+/// A section as its unit wrote it.
+#[derive(Debug)]
+pub struct Section {
+    /// Its file.
+    pub file: FileId,
+    /// Its id.
+    pub id: Name,
+    /// Who answers for the text.
+    pub unit: Arc<Scalar>,
+    /// The heading, without a number.
+    pub title: Marked,
+    /// The number the unit believes it has.
+    pub number: Option<Arc<Scalar>>,
+    /// The text.
+    pub body: Option<Marked>,
+    /// The notes.
+    pub notes: Vec<NoteText>,
+}
+
+/// The id that a file's name gives: without `NN-` and `.yaml`.
+#[must_use]
+pub fn id_of_file(name: &str) -> String {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    let base = base.strip_suffix(".yaml").or_else(|| base.strip_suffix(".yml")).unwrap_or(base);
+    let digits = base.bytes().take_while(u8::is_ascii_digit).count();
+    let id = base[digits..].strip_prefix('-').filter(|rest| digits > 0 && !rest.is_empty());
+    nfc(id.unwrap_or(base)).into_owned()
+}
+
+/// Decodes one file. The id is known even when the rest is not, so that an outline that names a
+/// faulty file is not blamed for it.
+pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Name, Option<Section>) {
+    let mut id = Name { text: id_of_file(&source.name), span: Span::file(file) };
+    let tree = yaml::parse(file, source, sink);
+    let what = say!("phần của đơn vị", "a section");
+    let mut fields = Fields::new(tree.root, what, tree.broken, sink);
+    let unit = fields.need_text("unit");
+    let title = fields.need_text("title");
+    if let Some(given) = fields.text("id") {
+        id = name(&given, fields.sink());
+    }
+    let number = fields.text("number");
+    let body = fields.text("body");
+    let notes = fields.take("footnotes");
+    let mut notes_out = Vec::new();
+    if let Some((_, node)) = notes {
+        notes_out = decode_notes(node, fields.sink());
+    }
+    if body.is_none() && !fields.is_broken() && title.is_some() {
+        let at = title.as_ref().map_or(Span::file(file), |title| title.span);
+        fields.sink().push(
+            Finding::new(
+                Rule::SectionEmpty,
+                at,
+                say!("phần này chưa có nội dung", "this section has no text yet"),
+            )
+            .help(say!("viết nội dung sau «body: |»", "write its text after `body: |`")),
+        );
+    }
+    fields.end();
+    let (Some(unit), Some(title)) = (unit, title) else { return (id, None) };
+    let title = markup::parse(title, Extent::Line, sink);
+    let body = body.map(|body| markup::parse(body, Extent::Body, sink));
+    (id.clone(), Some(Section { file, id, unit, title, number, body, notes: notes_out }))
+}
+
+/// An id given by hand.
+pub fn name(scalar: &Arc<Scalar>, sink: &mut Sink) -> Name {
+    let text = nfc(scalar.value.trim()).into_owned();
+    if text.is_empty() || !text.chars().all(markup::is_name_char) {
+        sink.push(
+            Finding::new(
+                Rule::WrongType,
+                scalar.span,
+                say!("«{text}» không dùng làm mã được", "`{text}` cannot be an id"),
+            )
+            .help(say!(
+                "mã chỉ gồm chữ, số, dấu - _ và dấu chấm, không có dấu cách",
+                "an id has letters, digits, `-`, `_` and `.`, no spaces"
+            )),
+        );
+    }
+    Name { text, span: scalar.span }
+}
+
+/// Decodes `footnotes:`.
+pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
+    let span = node.span;
+    let Value::Map(entries) = node.value else {
+        if !matches!(node.value, Value::Blank) {
+            sink.push(Finding::new(
+                Rule::WrongType,
+                span,
+                say!(
+                    "«footnotes» phải gồm các dòng «dấu: nội dung chú thích»",
+                    "`footnotes` must be lines of `key: text`"
+                ),
+            ));
+        }
+        return Vec::new();
+    };
+    let mut notes = Vec::new();
+    for entry in entries {
+        let key = nfc(entry.key.value.trim()).into_owned();
+        let span = entry.key.span;
+        if key.is_empty() || !key.chars().all(markup::is_name_char) {
+            sink.push(Finding::new(
+                Rule::WrongType,
+                span,
+                say!("«{key}» không dùng làm dấu chú thích được", "`{key}` cannot be a note's key"),
+            ));
+        }
+        let text = match entry.value.value {
+            Value::Scalar(scalar) => scalar,
+            Value::Blank => Arc::new(Scalar::empty(entry.value.span)),
+            _ => {
+                sink.push(Finding::new(
+                    Rule::WrongType,
+                    span,
+                    say!("nội dung chú thích phải là chữ", "a note's text must be text"),
+                ));
+                continue;
+            }
+        };
+        if text.value.trim().is_empty() {
+            sink.push(
+                Finding::new(
+                    Rule::FootnoteEmpty,
+                    span,
+                    say!("chú thích «{key}» không có nội dung", "the note `{key}` has no text"),
+                )
+                .help(say!(
+                    "viết nội dung sau dấu hai chấm, hoặc bỏ chú thích và dấu [^{key}]",
+                    "write its text after the colon, or remove it and its marker [^{key}]"
+                )),
+            );
+        }
+        notes.push(NoteText { key, span, text: markup::parse(text, Extent::Note, sink) });
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id_of_file;
+
+    #[test]
+    fn ids_of_files() {
+        assert_eq!(id_of_file("sections/03-so-huu.yaml"), "so-huu");
+        assert_eq!(id_of_file("sections/a/2023.yaml"), "2023");
+        assert_eq!(id_of_file("sections/x.y.yml"), "x.y");
+    }
+}

@@ -1,0 +1,126 @@
+use super::*;
+use crate::source::Sources;
+use proptest::prelude::*;
+
+fn read(text: &str) -> (Sources, Tree, Vec<Finding>) {
+    let mut sources = Sources::default();
+    let file = sources.add(Source::new("a.yaml", text));
+    let mut sink = Sink::new();
+    let tree = parse(file, sources.get(file), &mut sink);
+    let findings = sink.close(&Default::default()).findings;
+    (sources, tree, findings)
+}
+
+fn scalars(node: &Node) -> Vec<Arc<Scalar>> {
+    match &node.value {
+        Value::Blank => vec![],
+        Value::Scalar(scalar) => vec![scalar.clone()],
+        Value::List(nodes) => nodes.iter().flat_map(scalars).collect(),
+        Value::Map(entries) => entries.iter().flat_map(|entry| scalars(&entry.value)).collect(),
+    }
+}
+
+#[test]
+fn faults_of_one_file_are_all_reported() {
+    let (_, tree, findings) = read("a: 1\na: 2\nb: x: y\nc: &n 1\nd: *n\n<<: {}\ne: !!str 1\nf: \"q\n");
+    let rules: Vec<_> = findings.iter().map(|finding| finding.rule.name()).collect();
+    assert!(tree.broken);
+    assert_eq!(
+        rules,
+        ["duplicate-key", "yaml-syntax", "yaml-feature", "yaml-feature", "yaml-feature", "yaml-feature", "yaml-syntax"]
+    );
+}
+
+#[test]
+fn second_document_is_refused() {
+    let (_, _, findings) = read("a: 1\n---\nb: 2\n");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].rule, Rule::YamlFeature);
+}
+
+/// One way to write a value, with a marker in it whose place in the file is known.
+#[derive(Clone, Debug)]
+struct Written {
+    yaml: String,
+}
+
+const MARK: &str = "[^dấu-1]";
+
+fn words() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "Sở", "KH&CN", "quý", "I", "ă", "e\u{302}\u{301}", "漢字", "a", "1888/QĐ-UBND,", "«x»", "=", "😀",
+    ])
+    .prop_map(str::to_owned)
+}
+
+/// Lines of words; `None` is an empty line.
+fn lines() -> impl Strategy<Value = Vec<Vec<String>>> {
+    prop::collection::vec(prop::collection::vec(words(), 0..5), 1..6)
+}
+
+fn written() -> impl Strategy<Value = Written> {
+    (lines(), 0..5usize, any::<bool>(), 1..5usize, any::<prop::sample::Index>(), 0..3usize).prop_map(
+        |(mut lines, style, crlf, indent, at, trail)| {
+            lines[0].insert(0, "Đầu".into());
+            let last = lines.len() - 1;
+            lines[last].push("cuối".into());
+            let line = at.index(lines.len());
+            let line = if lines[line].is_empty() { 0 } else { line };
+            let word = at.index(lines[line].len());
+            lines[line].insert(word + 1, MARK.into());
+            let pad = " ".repeat(indent);
+            let escape = |text: &str| match style {
+                1 => text.replace('I', "''"),
+                2 => text.replace('I', "\\u0110").replace("ă", "\\\""),
+                _ => text.to_owned(),
+            };
+            let body: Vec<String> = lines
+                .iter()
+                .enumerate()
+                .map(|(n, words)| {
+                    let text = escape(&words.join(" "));
+                    let pad = if n == 0 && style < 3 || text.is_empty() { "" } else { &pad };
+                    format!("{pad}{text}")
+                })
+                .collect();
+            let body = body.join("\n");
+            let tail = "\n".repeat(trail);
+            let yaml = match style {
+                0 => format!("k: {body}{tail}\nz: 1\n"),
+                1 => format!("k: '{body}'{tail}\nz: 1\n"),
+                2 => format!("k: \"{body}\"{tail}\nz: 1\n"),
+                3 => format!("k: |\n{body}{tail}\nz: 1\n"),
+                _ => format!("k: >-\n{body}{tail}\nz: 1\n"),
+            };
+            Written { yaml: if crlf { yaml.replace('\n', "\r\n") } else { yaml } }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
+    /// A marker in any of the five styles is found at its very place.
+    #[test]
+    fn places_of_markers_are_exact(written in written()) {
+        let (sources, tree, findings) = read(&written.yaml);
+        prop_assert!(findings.is_empty(), "{findings:?}");
+        let scalar = scalars(&tree.root).remove(0);
+        let at = scalar.value.find(MARK).unwrap();
+        let span = scalar.locate(at as u32..(at + MARK.len()) as u32);
+        prop_assert_eq!(sources.slice(span), MARK);
+        prop_assert_eq!(span.start as usize, written.yaml.find(MARK).unwrap());
+    }
+
+    /// Nothing makes the reader panic or loop.
+    #[test]
+    fn any_text_is_read(text in "[a-z:|>\"'\\-\\[\\]{}&*!#\n\r \tăđ\\\\]{0,80}") {
+        let (_, tree, _) = read(&text);
+        for scalar in scalars(&tree.root) {
+            for at in 0..=scalar.value.len() as u32 {
+                let span = scalar.locate(at..at);
+                prop_assert!(span.end as usize <= text.len());
+            }
+        }
+    }
+}
