@@ -1,14 +1,51 @@
-//! Assembles a Vietnamese state office's official documents.
+//! Assembles a Vietnamese state office's official documents: units' YAML sections in, one DOCX out.
+//!
+//! The modules stand in the order in which data flows:
+//! files ([`folder`], [`source`]) → a tree of spanned nodes ([`yaml`]) → marked text ([`markup`]) →
+//! what people wrote ([`section`], [`manifest`]) → one document in reading order ([`assemble`]) →
+//! numbers ([`number`]) → a package ([`docx`]). Every stage gives its findings to a
+//! [`diagnostic::Sink`]; the last runs only when none of them is an error.
 
-pub mod assemble;
+pub mod folder;
+pub mod source;
+
 pub mod diagnostic;
+
+pub mod yaml;
+
+pub mod markup;
+
 pub mod kind;
 pub mod manifest;
-pub mod markup;
-pub mod metrics;
-pub mod number;
 pub mod section;
-pub mod source;
+
+pub mod assemble;
+pub mod check;
+
+pub mod number;
+pub mod picture;
+
+pub mod metrics;
 pub mod style;
+
+pub mod docx;
+pub mod register;
+
 pub mod text;
-pub mod yaml;
+
+use diagnostic::Sink;
+use folder::Folder;
+use number::Numbered;
+use picture::Pictures;
+
+/// From a folder that was read to a document with numbers, every check included; `None` when
+/// `document.yaml` could not be decoded.
+pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>, Pictures)> {
+    let manifest = folder.manifest.as_ref()?;
+    let depth = folder.style.headings.len();
+    let document = assemble::assemble(manifest, &folder.sections, &folder.broken, depth, sink);
+    let pictures = picture::collect(&document, &folder.dir, &folder.sources, sink);
+    let numbered = number::number(document, &folder.style, sink);
+    check::run(&numbered, sink);
+    Some((numbered, pictures))
+}

@@ -1,2 +1,214 @@
-//! The command line.
-fn main() {}
+//! The command line: runs the pipeline and turns the outcome into an exit status.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // this is where text meets the terminal
+
+mod cli;
+
+use clap::Parser;
+use cli::{Cli, Command, Format, LangArg, NotesFormat, Show};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
+use vanthu::docx::{self, Origin};
+use vanthu::folder::{self, Folder};
+use vanthu::{compose, register, say};
+
+const FOUND: u8 = 1;
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let status = match cli.command {
+        Command::Build { dir, output, last, force, show } => build(&dir, output, last, force, &show),
+        Command::Check { dir, show } => check(&dir, &show),
+        Command::Notes { dir, format, lang } => notes(&dir, format, lang),
+    };
+    ExitCode::from(status)
+}
+
+/// Vietnamese, unless it is asked otherwise or the locale is English.
+fn lang(given: Option<LangArg>) -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match given {
+        Some(LangArg::Vi) => Lang::Vi,
+        Some(LangArg::En) => Lang::En,
+        None if locale.is_some_and(|value| value.starts_with("en")) => Lang::En,
+        None => Lang::Vi,
+    }
+}
+
+fn print(text: &str) {
+    // A closed pipe is the reader's wish, not a fault.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn say_error(lang: Lang, message: &Text) -> u8 {
+    let word = if lang == Lang::Vi { "lỗi" } else { "error" };
+    eprintln!("{word}: {}", message.get(lang));
+    FAILED
+}
+
+/// Reads a folder, or says why it cannot be one.
+fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
+    let name = dir.display();
+    if !dir.exists() {
+        return Err(say_error(lang, &say!("không thấy thư mục «{name}»", "there is no folder `{name}`")));
+    }
+    if !dir.is_dir() {
+        return Err(say_error(lang, &say!(
+            "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
+            "`{name}` is no document folder (a folder with a document.yaml)"
+        )));
+    }
+    Ok(folder::load(dir, sink))
+}
+
+fn status(report: &Report, folder: &Folder) -> u8 {
+    match () {
+        () if folder.unreadable => FAILED,
+        () if report.errors() > 0 => FOUND,
+        () => 0,
+    }
+}
+
+fn render(report: &Report, folder: &Folder, format: Format, lang: Lang, colour: bool) -> String {
+    match format {
+        Format::Text => text::render(report, folder, lang, colour),
+        Format::Json => format!("{:#}\n", json::render(report, &folder.sources, lang)),
+        Format::Sarif => format!("{:#}\n", sarif::render(report, &folder.sources, lang)),
+    }
+}
+
+fn coloured(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn tally(report: &Report, lang: Lang) -> String {
+    let (errors, warnings) = (report.errors(), report.warnings());
+    let text = if errors + warnings == 0 {
+        say!("không có lỗi, không có cảnh báo", "no errors, no warnings")
+    } else {
+        say!("{errors} lỗi, {warnings} cảnh báo", "{errors} errors, {warnings} warnings")
+    };
+    text.get(lang).to_owned()
+}
+
+fn check(dir: &Path, show: &Show) -> u8 {
+    let lang = lang(show.lang);
+    let mut sink = Sink::new();
+    let folder = match open(dir, lang, &mut sink) {
+        Ok(folder) => folder,
+        Err(status) => return status,
+    };
+    let _ = compose(&folder, &mut sink);
+    let report = sink.close(&folder.levels);
+    print(&render(&report, &folder, show.format, lang, coloured(std::io::stdout().is_terminal())));
+    if show.format == Format::Text {
+        print(&format!("{}\n", tally(&report, lang)));
+    }
+    status(&report, &folder)
+}
+
+fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> u8 {
+    let lang = lang(given);
+    let mut sink = Sink::new();
+    let folder = match open(dir, lang, &mut sink) {
+        Ok(folder) => folder,
+        Err(status) => return status,
+    };
+    let composed = compose(&folder, &mut sink);
+    let report = sink.close(&folder.levels);
+    if let Some((numbered, _)) = composed {
+        let rows = register::rows(&numbered, &folder.sources);
+        print(&match format {
+            NotesFormat::Text => register::table(&rows),
+            NotesFormat::Json => format!("{:#}\n", register::json(&rows)),
+            NotesFormat::Csv => register::csv(&rows),
+        });
+    }
+    if report.errors() > 0 {
+        eprint!("{}", text::render(&report, &folder, lang, coloured(std::io::stderr().is_terminal())));
+    }
+    status(&report, &folder)
+}
+
+fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Show) -> u8 {
+    let lang = lang(show.lang);
+    let mut sink = Sink::new();
+    let mut folder = match open(dir, lang, &mut sink) {
+        Ok(folder) => folder,
+        Err(status) => return status,
+    };
+    if last {
+        folder.levels.make_final();
+    }
+    let levels = folder.levels.clone();
+    let composed = compose(&folder, &mut sink);
+    let report = sink.close(&levels);
+    let colour = coloured(std::io::stderr().is_terminal());
+    eprint!("{}", render(&report, &folder, show.format, lang, colour));
+    let refused = report.errors() > 0 || folder.unreadable || (last && report.warnings() > 0);
+    let (Some((numbered, pictures)), false) = (composed, refused) else {
+        if show.format == Format::Text {
+            let tally = tally(&report, lang);
+            eprintln!("{}", say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang));
+        }
+        return status(&report, &folder).max(FOUND);
+    };
+    let kind = numbered.document().manifest.kind.slug;
+    let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
+    if let Err(status) = guard(&path, force, lang) {
+        return status;
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
+    let written = docx::write(&numbered, &folder.style, &pictures, epoch)
+        .and_then(|bytes| docx::save(&path, &bytes).map(|()| bytes.len()));
+    let name = path.display();
+    let size = match written {
+        Ok(size) => size.div_ceil(1024),
+        Err(error) => {
+            return say_error(lang, &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"));
+        }
+    };
+    if show.format == Format::Text {
+        let words: usize = numbered.elements().map(|(element, ..)| vanthu::text::words(&element.text.scalar.value)).sum();
+        let (sections, count) = (numbered.document().sections, numbered.notes().len());
+        let tally = tally(&report, lang);
+        let text = say!(
+            "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {count} chú thích (số trang: xem khi mở bằng Word)\n  {tally}\n",
+            "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {count} notes (pages: seen when opened in Word)\n  {tally}\n"
+        );
+        print(text.get(lang));
+    }
+    0
+}
+
+/// Refuses to write over what a person made, or keeps a copy of it first.
+fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
+    let name = path.display();
+    if path.is_dir() {
+        return Err(say_error(lang, &say!("«{name}» là thư mục, không ghi đè được", "`{name}` is a folder")));
+    }
+    if docx::origin(path) != Origin::Changed {
+        return Ok(());
+    }
+    if !force {
+        return Err(say_error(lang, &say!(
+            "«{name}» đã được người khác tạo hoặc sửa, nên không ghi đè\n  cách sửa: ghi ra tệp khác bằng -o, hoặc thêm --force (bản cũ được giữ lại với ngày giờ trong tên)",
+            "`{name}` was made or changed by somebody, so it is not written over\n  help: write elsewhere with -o, or add --force (the old file is kept under a dated name)"
+        )));
+    }
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let kept = path.with_extension(format!("{seconds}.bak.docx"));
+    if let Err(error) = std::fs::copy(path, &kept) {
+        let kept = kept.display();
+        return Err(say_error(lang, &say!("không giữ được bản cũ ở «{kept}»: {error}", "the old file cannot be kept at `{kept}`: {error}")));
+    }
+    Ok(())
+}

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def run(arguments, *, cwd=None, env=None, timeout=300):
-    """The finished process with its output as text; a program that hangs counts as one that failed."""
+    """The finished process with its output as text; one that hangs or cannot start has failed like any other."""
     words = [str(word) for word in arguments]
     try:
         return subprocess.run(
@@ -21,6 +21,8 @@ def run(arguments, *, cwd=None, env=None, timeout=300):
         )
     except subprocess.TimeoutExpired:
         return subprocess.CompletedProcess(words, -1, "", f"no answer in {timeout} s: {' '.join(words)}")
+    except OSError as error:
+        return subprocess.CompletedProcess(words, -1, "", f"could not start: {error}")
 
 
 def each(function, items):

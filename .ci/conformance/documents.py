@@ -37,11 +37,22 @@ def folders():
     found = {}
     if (places.ROOT / "document.yaml").is_file():
         found["sample"] = places.ROOT
-    for manifest in sorted(places.FIXTURES.rglob("document.yaml")):
-        folder = manifest.parent
-        if not (folder / "expect-errors").exists():
-            found["__".join(folder.relative_to(places.FIXTURES).parts) or "fixtures"] = folder
-    return found
+    return found | {name: folder for name, folder in _fixtures().items() if not _must_fail(folder)}
+
+
+def refused_folders():
+    """The fixtures that must not build, by name."""
+    return {name: folder for name, folder in _fixtures().items() if _must_fail(folder)}
+
+
+def _fixtures():
+    manifests = sorted(places.FIXTURES.rglob("document.yaml"))
+    parents = [manifest.parent for manifest in manifests]
+    return {"__".join(folder.relative_to(places.ROOT).parts): folder for folder in parents}
+
+
+def _must_fail(folder):
+    return (folder / "expect-errors").exists()
 
 
 def build(folder, output, *, cwd=None, env=None, argument=None):
@@ -66,6 +77,18 @@ def built(name, folder):
     return document
 
 
+def refusal_problems(name, folder):
+    """A folder with errors ends with 1, the status of findings, and leaves no file behind."""
+    output = places.WORK / "refused" / f"{name}.docx"
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.unlink(missing_ok=True)
+    done = command.run([places.PROGRAM, "build", folder, "-o", output])
+    if done.returncode != 1:
+        yield f"build ended with {done.returncode}, should be 1:\n{command.tail(done.stderr)}"
+    if output.exists():
+        yield "build wrote a file all the same"
+
+
 def register(document):
     """The footnote register as the program tells it; sets `document.register` and returns the problems."""
     done = command.run([places.PROGRAM, "notes", document.folder, "--format", "json"])
@@ -75,10 +98,11 @@ def register(document):
         document.register = json.loads(done.stdout)["notes"]
     except (ValueError, KeyError, TypeError) as error:
         return [f"notes gave no register ({error}): {command.tail(done.stdout, 3)}"]
-    return _register_problems(document)
+    return register_problems(document)
 
 
-def _register_problems(document):
+def register_problems(document):
+    """What is wrong inside a register: numbers, texts, and the places of the marks."""
     for place, note in enumerate(document.register, 1):
         where = f"note {place}"
         if note["number"] != place:

@@ -56,7 +56,6 @@ class Report:
             return
         title, begun, passed, failed = self._group
         print(
-            f"   {self.passed - passed} passed, {len(self.failed) - failed} failed"
-            f" in {time.monotonic() - begun:.1f} s"
+            f"   {self.passed - passed} passed, {len(self.failed) - failed} failed in {time.monotonic() - begun:.1f} s"
         )
         self._group = None

@@ -61,10 +61,7 @@ def _body():
         f'{_reference(1)}<w:bookmarkEnd w:id="2"/><w:r><w:t xml:space="preserve"> hai</w:t></w:r>{_reference(2)}'
         f'<w:r><w:t xml:space="preserve"> lại một</w:t></w:r>{repeated}</w:p>'
     )
-    linked = (
-        '<w:p><w:hyperlink w:anchor="dau"><w:r><w:t>lên đầu</w:t></w:r></w:hyperlink>'
-        f"{shown}</w:p>"
-    )
+    linked = f'<w:p><w:hyperlink w:anchor="dau"><w:r><w:t>lên đầu</w:t></w:r></w:hyperlink>{shown}</w:p>'
     table = (
         '<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="5000"/></w:tblGrid>'
         '<w:tr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="dxa"/></w:tcPr>'
@@ -75,10 +72,7 @@ def _body():
 
 
 def _reference(number):
-    return (
-        '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-        f'<w:footnoteReference w:id="{number}"/></w:r>'
-    )
+    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
 
 
 def _field(code, result):
@@ -87,7 +81,7 @@ def _field(code, result):
 
     return (
         f'{mark("begin")}<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
-        f'{mark("separate")}<w:r><w:t>{result}</w:t></w:r>{mark("end")}'
+        f"{mark('separate')}<w:r><w:t>{result}</w:t></w:r>{mark('end')}"
     )
 
 

@@ -1,1 +1,50 @@
 //! Findings as JSON.
+
+use super::{Finding, Lang, Report, Severity};
+use crate::source::{Sources, Span};
+use serde_json::{Value, json};
+
+/// The word for a severity in machine-readable output.
+#[must_use]
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Renders all findings.
+#[must_use]
+pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
+    let findings: Vec<Value> = report.findings.iter().map(|finding| one(finding, sources, lang)).collect();
+    json!({
+        "findings": findings,
+        "summary": { "errors": report.errors(), "warnings": report.warnings() },
+    })
+}
+
+fn one(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
+    let name = |span: Span| sources.get(span.file).name.clone();
+    let (start, end) = sources.positions(finding.span);
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .map(|related| {
+            let (place, _) = sources.positions(related.span);
+            json!({
+                "file": name(related.span), "line": place.line, "column": place.column,
+                "message": related.message.get(lang),
+            })
+        })
+        .collect();
+    json!({
+        "rule": finding.rule.name(),
+        "severity": severity(finding.severity),
+        "message": finding.message.get(lang),
+        "file": name(finding.span),
+        "line": start.line, "column": start.column,
+        "end_line": end.line, "end_column": end.column,
+        "help": finding.help.as_ref().map(|help| help.get(lang)),
+        "related": related,
+    })
+}

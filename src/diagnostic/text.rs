@@ -1,1 +1,66 @@
-//! Findings as text for people.
+//! Findings as text for people: the source line with the mark underlined, and what to do.
+
+use super::{Finding, Lang, Report, Severity};
+use crate::folder::Folder;
+use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a source line that are shown around the mark.
+const WINDOW: usize = 96;
+
+/// Renders all findings; `colour` adds terminal colours.
+#[must_use]
+pub fn render(report: &Report, folder: &Folder, lang: Lang, colour: bool) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        one(&mut out, finding, folder, lang, colour);
+        out.push('\n');
+    }
+    out
+}
+
+fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour: bool) {
+    let paint = |code: &str, text: &str| if colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
+    let (word, code) = match (finding.severity, lang) {
+        (Severity::Error, Lang::Vi) => ("lỗi", "1;31"),
+        (Severity::Error, Lang::En) => ("error", "1;31"),
+        (Severity::Warning, Lang::Vi) => ("cảnh báo", "1;33"),
+        (Severity::Warning, Lang::En) => ("warning", "1;33"),
+    };
+    let head = format!("{word}[{}]", finding.rule.name());
+    let _ = writeln!(out, "{}: {}", paint(code, &head), finding.message.get(lang));
+    let source = folder.sources.get(finding.span.file);
+    let (start, end) = folder.sources.positions(finding.span);
+    let unit = folder.unit(finding.span.file).map_or(String::new(), |unit| format!(" ({unit})"));
+    let _ = writeln!(out, "  --> {}:{}:{}{unit}", source.name, start.line, start.column);
+    let line = source.line(start.line);
+    if !line.is_empty() {
+        let last = if end.line == start.line { end.column } else { line.chars().count() as u32 + 1 };
+        let chars: Vec<char> = line.chars().collect();
+        let from = (start.column as usize - 1).min(chars.len());
+        let to = (last as usize - 1).clamp(from, chars.len());
+        let left = from.saturating_sub(WINDOW / 3);
+        let right = chars.len().min(left + WINDOW.max(to - left));
+        let text = |range: std::ops::Range<usize>| chars[range].iter().collect::<String>().replace('\t', " ");
+        let dots = |cut: bool| if cut { "…" } else { "" };
+        let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < chars.len()));
+        let gutter = start.line.to_string();
+        let pad = " ".repeat(gutter.len());
+        let before = usize::from(left > 0) + text(left..from).width();
+        let marks = "^".repeat(text(from..to).width().max(1));
+        let _ = writeln!(out, "  {pad} |\n  {gutter} | {shown}");
+        let _ = writeln!(out, "  {pad} | {}{}", " ".repeat(before), paint(code, &marks));
+    }
+    for related in &finding.related {
+        let (place, _) = folder.sources.positions(related.span);
+        let name = &folder.sources.get(related.span.file).name;
+        let _ = writeln!(out, "  = {}:{}:{}: {}", name, place.line, place.column, related.message.get(lang));
+    }
+    if let Some(help) = &finding.help {
+        let word = match lang {
+            Lang::Vi => "cách sửa",
+            Lang::En => "help",
+        };
+        let _ = writeln!(out, "  = {word}: {}", help.get(lang));
+    }
+}

@@ -1,5 +1,7 @@
 """Rows about the sheet and the running text."""
 
+from itertools import pairwise
+
 from . import measure
 from .pdf import squeeze
 
@@ -35,9 +37,10 @@ def fonts(found):
 
 def size(found):
     yield from measure.size("body text", found.body, 13, 14)
-    sizes = {value for line in found.body for value in line.sizes}
+    # Captions may be smaller; paragraphs that wrap are text.
+    sizes = {value for line, after in _pairs(found) if _continues(found, after) for value in line.sizes}
     if len(sizes) > 1:
-        yield f"body text has several sizes: {sorted(sizes)}"
+        yield f"paragraphs have several sizes: {sorted(sizes)}"
 
 
 def justified(found):
@@ -48,8 +51,7 @@ def justified(found):
     for line in continued:
         if abs(line.x1 - found.right) > measure.TOLERANCE:
             yield (
-                f"page {line.sheet}: a line ends at {line.x1:.1f} mm instead of"
-                f" {found.right:.1f}: «{line.text[:60]}»"
+                f"page {line.sheet}: a line ends at {line.x1:.1f} mm instead of {found.right:.1f}: «{line.text[:60]}»"
             )
 
 
@@ -116,7 +118,7 @@ def footnotes(found):
 
 def _pairs(found):
     """Each line of text with the one right under it on the same page."""
-    return [(one, two) for one, two in zip(found.body, found.body[1:]) if one.sheet == two.sheet]
+    return [(one, two) for one, two in pairwise(found.body) if one.sheet == two.sheet]
 
 
 def _continues(found, line):

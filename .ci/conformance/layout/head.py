@@ -6,6 +6,11 @@ from . import measure
 SCALES = ((13, 14, 14), (12, 13, 13))
 
 
+def top(found):
+    """An empty paragraph over the head, typed or made up by the reader of the file, pushes it down."""
+    return measure.between("the space over the head", found.national_name.top, 20, 25)
+
+
 def national_name(found):
     block = found.national_name
     yield from measure.size("Quốc hiệu", block.lines, 12, 13)
@@ -65,9 +70,7 @@ def date(found):
 
 
 def number_and_date(found):
-    return measure.level(
-        "the number and the date", found.number.lines[0].baseline, found.date.lines[0].baseline
-    )
+    return measure.level("the number and the date", found.number.lines[0].baseline, found.date.lines[0].baseline)
 
 
 def kind(found):

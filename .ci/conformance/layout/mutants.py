@@ -2,7 +2,7 @@
 
 import copy
 
-from ..package import FOOTNOTES, STYLES, NS, w
+from ..package import FOOTNOTES, NS, STYLES, w
 
 LETTER = ("12240", "15840")  # twentieths of a point
 
@@ -79,9 +79,13 @@ def no_drawn_lines(package):
 
 def long_lines(package):
     """Lines over the whole width: borders lose the indents that make them short."""
-    for paragraph in _all(package, "//w:p[w:pPr/w:pBdr]"):
-        for indent in paragraph.findall("w:pPr/w:ind", NS):
-            indent.getparent().remove(indent)
+    bordered = package.find(STYLES, "//w:style[w:pPr/w:pBdr]/@w:styleId")
+    for paragraph in _all(package, "//w:p[w:pPr]"):
+        style = paragraph.find("w:pPr/w:pStyle", NS)
+        by_style = style is not None and style.get(w("val")) in bordered
+        if by_style or paragraph.find("w:pPr/w:pBdr", NS) is not None:
+            for indent in paragraph.findall("w:pPr/w:ind", NS):
+                indent.getparent().remove(indent)
     for extent in _all(package, "//*[local-name()='ext' or local-name()='extent']"):
         if extent.get("cx"):
             extent.set("cx", str(int(extent.get("cx")) * 3))
@@ -119,7 +123,7 @@ def wide_indent(package):
 
 def second_end_mark(package):
     """The end mark written a second time, at the end of another paragraph."""
-    texts = package.find("word/document.xml", "/w:document/w:body/w:p[w:pPr]/w:r/w:t[string-length(.) > 20]")
+    texts = package.find("word/document.xml", "/w:document/w:body/w:p/w:r/w:t[string-length(.) > 20]")
     texts[-2].text += "./."
 
 
@@ -129,6 +133,13 @@ def raised_number(package):
         paragraph = next(text.iterancestors(w("p")))
         empty = paragraph.makeelement(w("p"))
         paragraph.addprevious(empty)
+
+
+def lowered_head(package):
+    """Empty paragraphs over everything else."""
+    body = package.find("word/document.xml", "/w:document/w:body")[0]
+    for _ in range(2):
+        body.insert(0, body.makeelement(w("p")))
 
 
 def torn_end(package):
@@ -173,6 +184,7 @@ MUTANTS = {
         wide_indent,
         second_end_mark,
         raised_number,
+        lowered_head,
         torn_end,
         lost_recipient,
         lost_note_text,
@@ -184,6 +196,7 @@ INTENDED = {
     "paper": "letter-paper",
     "margins": "narrow-margins",
     "fonts": "other-font",
+    "head at the top": "lowered-head",
     "national name": "flipped-faces",
     "motto": "to-the-left",
     "motto's line": "no-drawn-lines",

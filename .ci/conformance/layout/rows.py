@@ -26,6 +26,7 @@ EVERY_KIND = (
     Row("paper", "1.1", body.paper),
     Row("margins", "1.3-1.5", body.margins),
     Row("fonts", "1.7", body.fonts),
+    Row("head at the top", "1.3", head.top),
     Row("national name", "box 1", head.national_name),
     Row("motto", "box 1", head.motto),
     Row("motto's line", "box 1", head.motto_rule),

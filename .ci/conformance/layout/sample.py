@@ -7,9 +7,17 @@ from .found import Found, Missing
 from .rows import TABLES
 
 
+def is_wanted(document):
+    """The sample is measured, and every fixture that holds a file `expect-layout`."""
+    return document.name == "sample" or (document.folder / "expect-layout").exists()
+
+
 def table_of(document):
-    """The table of a document's kind, None for kinds that have none yet."""
-    return TABLES.get(document.manifest.get("kind"))
+    """The table of a document's kind; there may be none yet."""
+    kind = document.manifest["kind"]
+    if kind not in TABLES:
+        raise LookupError(f"no layout table for the kind {kind}: add one to rows.py")
+    return TABLES[kind]
 
 
 def check(report, document, printed):
@@ -50,8 +58,8 @@ def prove(report, document):
             if problems_of(row, found):
                 rejected[row.name].add(spoilt[path])
     for row in table.rows:
-        intended = mutants.INTENDED[row.name]
+        intended = mutants.INTENDED.get(row.name, "no copy named in mutants.py")
         report.record(
-            f"the row «{row.name}» can fail",
+            f"{document.name}: the row «{row.name}» can fail",
             [] if intended in rejected[row.name] else [f"it accepts the copy spoilt by {intended}"],
         )

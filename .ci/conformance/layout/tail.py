@@ -42,9 +42,7 @@ def signer(found):
 
 def together(found):
     """Nothing of the end on another page, and the recipients complete beside the signature."""
-    sheets = {
-        part.sheet for part in (found.recipients_title, found.recipients, found.signature_title, found.signer)
-    }
+    sheets = {part.sheet for part in (found.recipients_title, found.recipients, found.signature_title, found.signer)}
     if len(sheets) != 1:
         yield f"the end of the document is spread over the pages {sorted(sheets)}"
     for sheet in found.sheets:

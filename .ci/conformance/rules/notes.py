@@ -1,6 +1,7 @@
 """Footnotes that Word, LibreOffice and every reader agree on."""
 
 from collections import Counter
+from itertools import pairwise
 
 from ..package import DOCUMENT, FOOTNOTES, SETTINGS, STYLES, note_id, paragraph_texts, plain, w
 
@@ -10,7 +11,7 @@ SEPARATORS = ("separator", "continuationSeparator")
 def ids_ascend(package):
     """LibreOffice pairs notes and marks by their order: with other ids it prints the wrong text, silently."""
     cited = [note_id(reference) for reference in package.references]
-    for before, after in zip(cited, cited[1:]):
+    for before, after in pairwise(cited):
         if after <= before:
             yield f"the reference to note {after} comes after that to note {before}"
     listed = [note_id(note) for note in package.notes]
@@ -82,9 +83,7 @@ def separators(package):
     """Both separators, named in the settings; without them LibreOffice draws no line and Word may repair."""
     if not package.references and FOOTNOTES not in package:
         return
-    named = {
-        footnote.get(w("id")) for footnote in package.find(SETTINGS, "/w:settings/w:footnotePr/w:footnote")
-    }
+    named = {footnote.get(w("id")) for footnote in package.find(SETTINGS, "/w:settings/w:footnotePr/w:footnote")}
     for kind in SEPARATORS:
         notes = _of_type(package, kind)
         if len(notes) != 1:

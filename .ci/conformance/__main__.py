@@ -1,0 +1,146 @@
+"""`python -m conformance [GROUP…]`: every case, or those of the groups named.
+
+The groups: documents, readers, broken, layout, outline, reference.
+`python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from . import broken, documents, office, outline, places, readers, reference, validators
+from .layout import sample
+from .package import Package
+from .report import Report
+from .rules import RULES
+
+GROUPS = ("documents", "readers", "broken", "layout", "outline", "reference")
+
+
+def main(arguments):
+    report = Report()
+    if arguments[:1] == ["file"]:
+        _check_files(report, [Path(name) for name in arguments[1:]])
+        return report.close()
+    unknown = set(arguments) - set(GROUPS)
+    if unknown:
+        print(f"unknown group: {', '.join(sorted(unknown))}\n\n{__doc__}", file=sys.stderr)
+        return 2
+    groups = arguments or GROUPS
+    _clean()
+    built = _build(report)
+    good = [document for document in built if not document.problems]
+    if "documents" in groups:
+        _documents(report, good)
+    if "readers" in groups:
+        _readers(report, good)
+    if "broken" in groups:
+        report.group("broken files are rejected")
+        broken.run(report, good)
+    if "layout" in groups or "outline" in groups:
+        _printed(report, good, groups)
+    if "reference" in groups:
+        report.group("a real report, typed in again")
+        reference.run(report)
+    return report.close()
+
+
+def _clean():
+    """A scratch folder without yesterday's results; the office's profile is slow to make, and stays."""
+    places.WORK.mkdir(exist_ok=True)
+    for path in places.WORK.iterdir():
+        if path.is_dir() and path != places.OFFICE_PROFILE:
+            shutil.rmtree(path)
+        elif path.is_file():
+            path.unlink()
+
+
+def _build(report):
+    report.group("document folders build")
+    built = documents.build_all()
+    for document in built:
+        report.record(f"{document.name}: builds", document.problems)
+    for document in built:
+        if not document.problems:
+            report.check(f"{document.name}: has a note register", documents.register, document)
+    for name, folder in documents.refused_folders().items():
+        report.check(f"{name}: is refused", documents.refusal_problems, name, folder)
+    report.record("there is a sample", [] if any(one.name == "sample" for one in built) else ["no document.yaml"])
+    return built
+
+
+def _documents(report, good):
+    report.group("validators and package rules")
+    paths = [document.docx for document in good]
+    _check_files(report, paths)
+    report.group("other circumstances, same bytes")
+    for document in good:
+        report.check(f"{document.name}: same bytes", documents.rebuild_problems, document)
+
+
+def _check_files(report, paths):
+    sdk, integrity = validators.sdk(paths), validators.integrity(paths)
+    for path in paths:
+        report.record(f"{path.stem}: valid for the SDK", sdk[path])
+        report.record(f"{path.stem}: clean for ooxml-integrity", integrity[path])
+        try:
+            package = Package(path)
+        except Exception as error:  # noqa: BLE001 - no zip, no file: the rules cannot run
+            report.record(f"{path.stem}: is a package", [error])
+            continue
+        for rule, check in RULES.items():
+            report.check(f"{path.stem}: {rule}", check, package)
+
+
+def _readers(report, good):
+    report.group("readers agree on the notes")
+    office_notes = readers.libreoffice([document.docx for document in good])
+    for document in good:
+        if document.register is None:
+            continue
+        expected = [note["text"] for note in document.register]
+        for name, read in readers.ALONE.items():
+            report.check(f"{document.name}: notes in {name}", _disagreements, expected, read, document.docx)
+        report.record(
+            f"{document.name}: notes in libreoffice",
+            list(readers.disagreements(expected, office_notes[document.docx])),
+        )
+
+
+def _disagreements(expected, read, path):
+    return readers.disagreements(expected, read(path))
+
+
+def _printed(report, good, groups):
+    """The documents to be measured, printed in one go, against their kinds' tables and their own outlines."""
+    measured = [document for document in good if document.register is not None and sample.is_wanted(document)]
+    printed = office.convert([document.docx for document in measured], "pdf", places.WORK / "pdf")
+    for document in measured:
+        report.record(f"{document.name}: prints", [] if printed[document.docx] else ["LibreOffice did not convert it"])
+    measured = [document for document in measured if printed[document.docx]]
+    if "layout" in groups:
+        report.group("layout on the printed page")
+        for document in measured:
+            report.check(
+                f"{document.name}: its kind has a table", sample.check, report, document, printed[document.docx]
+            )
+        report.group("layout rows can fail")
+        for document in _one_of_each_kind(measured):
+            report.check(f"{document.name}: copies were spoilt", sample.prove, report, document)
+    if "outline" in groups:
+        report.group("headings on the printed page")
+        for document in measured:
+            pdf = printed[document.docx]
+            report.check(f"{document.name}: titles and numbers in order", outline.problems, document, pdf)
+            noticed = list(outline.missing(reversed(list(outline.headings(document))), pdf))
+            report.record(
+                f"{document.name}: headings in another order are noticed", [] if noticed else ["they are accepted"]
+            )
+
+
+def _one_of_each_kind(measured):
+    return list({document.manifest["kind"]: document for document in reversed(measured)}.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

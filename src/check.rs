@@ -1,0 +1,15 @@
+//! Checks of the numbered document; one file per family of rules.
+
+mod drafts;
+mod notes;
+mod sequences;
+
+use crate::diagnostic::Sink;
+use crate::number::Numbered;
+
+/// Runs every check.
+pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
+    notes::run(numbered, sink);
+    sequences::run(numbered, sink);
+    drafts::run(numbered, sink);
+}

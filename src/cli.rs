@@ -1,0 +1,97 @@
+//! What can be said on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Assembles official documents from units' YAML sections.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about = None)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Checks, merges and writes the DOCX
+    Build {
+        /// The document folder
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// The file to write; by default the kind's name in the document folder
+        #[arg(short, long, value_name = "FILE.docx")]
+        output: Option<PathBuf>,
+        /// Refuses a blank number or day, and any warning
+        #[arg(long = "final")]
+        last: bool,
+        /// Writes over a file that somebody changed, after keeping a dated copy of it
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Shows every finding and writes nothing
+    Check {
+        /// The document folder
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Lists the footnotes: final number, unit, file, key, text
+    Notes {
+        /// The document folder
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "text")]
+        format: NotesFormat,
+        /// Language of messages
+        #[arg(long, value_enum)]
+        lang: Option<LangArg>,
+    },
+}
+
+/// How findings are shown.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// How to print findings
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub lang: Option<LangArg>,
+}
+
+/// Formats of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// Formats of the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NotesFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a spreadsheet
+    Csv,
+}
+
+/// Languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// Vietnamese
+    Vi,
+    /// English
+    En,
+}

@@ -1,0 +1,538 @@
+//! The main text and the notes: `document.xml`, `footnotes.xml` and what they refer to.
+
+use super::frame;
+use super::xml::{HEAD, SPACES, escaped, field, paragraph, run};
+use crate::assemble::Role;
+use crate::markup::{Align, Block, BlockKind, Emphasis, Inline, InlineKind, Marked, Table};
+use crate::metrics::{self, Face};
+use crate::number::{Heading, Note, Numbered, Resolved};
+use crate::picture::Pictures;
+use crate::style::{Style, mm};
+use std::collections::HashMap;
+use std::fmt::Write;
+
+/// Word reads note ids up to 32767 (MS-OI29500 2.1.300); above this many notes ids start negative.
+const POSITIVE: usize = 32_000;
+
+/// The parts that hold text, and their relationships.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) document: String,
+    pub(super) footnotes: String,
+    pub(super) links: Links,
+    pub(super) note_links: Links,
+    /// Ids of the separator and the continuation separator.
+    pub(super) separators: (i64, i64),
+    /// Paths of the pictures that are used, in order of first use.
+    pub(super) media: Vec<String>,
+}
+
+/// Hyperlinks of one part, in order of first use.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    pub(super) targets: Vec<String>,
+    known: HashMap<String, usize>,
+}
+
+impl Links {
+    fn id(&mut self, target: &str) -> usize {
+        if let Some(at) = self.known.get(target) {
+            return *at;
+        }
+        self.targets.push(target.to_owned());
+        self.known.insert(target.to_owned(), self.targets.len());
+        self.targets.len()
+    }
+}
+
+pub(super) struct Writer<'a> {
+    pub(super) numbered: &'a Numbered<'a>,
+    pub(super) style: &'a Style,
+    pictures: &'a Pictures,
+    out: String,
+    links: Links,
+    media: Vec<String>,
+    bookmarks: u32,
+    drawings: u32,
+    tables: u32,
+    offset: i64,
+}
+
+/// Where inlines stand: what their slots came to, and what is special about the place.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    text: &'a Marked,
+    resolved: &'a [Resolved],
+    upper: bool,
+    /// Put the end mark after the last word.
+    end: bool,
+}
+
+/// Writes the body and the notes.
+pub(super) fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures) -> Written {
+    let count = numbered.notes().len();
+    let offset = if count > POSITIVE { -(count as i64) - 1 } else { 0 };
+    let mut writer = Writer {
+        numbered,
+        style,
+        pictures,
+        out: String::with_capacity(1 << 16),
+        links: Links::default(),
+        media: Vec::new(),
+        bookmarks: 0,
+        drawings: 0,
+        tables: 0,
+        offset,
+    };
+    writer.document();
+    let document = std::mem::take(&mut writer.out);
+    let links = std::mem::take(&mut writer.links);
+    let separators = if offset == 0 { (-1, 0) } else { (offset - 1, offset) };
+    writer.footnotes(separators);
+    Written {
+        document,
+        footnotes: writer.out,
+        links,
+        note_links: writer.links,
+        separators,
+        media: writer.media,
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn document(&mut self) {
+        let numbered = self.numbered;
+        let _ = write!(self.out, "{HEAD}<w:document {SPACES}><w:body>");
+        let manifest = numbered.document().manifest;
+        frame::header(&mut self.out, manifest, self.style);
+        frame::kind(&mut self.out, manifest);
+        let mut front = true;
+        let elements: Vec<_> = numbered.elements().collect();
+        let last = self.last_text(&elements);
+        let mut ended = last.is_some();
+        let mut signed = false;
+        for (at, (element, resolved, heading)) in elements.iter().enumerate() {
+            let mut place = Place { text: element.text, resolved, upper: false, end: false };
+            if front && !matches!(element.role, Role::Subject) {
+                front = false;
+                frame::to(&mut self.out, manifest, self.style);
+            }
+            match element.role {
+                Role::Subject => self.subject(place),
+                Role::Basis => self.basis(place, at, &elements),
+                Role::Opening | Role::Closing | Role::Body { .. } => {
+                    place.end = last == Some(at);
+                    self.blocks(place, last == Some(at));
+                }
+                Role::Heading { .. } => {
+                    if let Some(heading) = heading {
+                        self.heading(heading, element.text, resolved, None);
+                    }
+                }
+                Role::Appendix { .. } => {
+                    if !signed {
+                        self.sign(&mut ended);
+                        signed = true;
+                    }
+                    self.section_end();
+                    if let Some(heading) = heading {
+                        self.appendix(heading, place);
+                    }
+                }
+            }
+        }
+        if front {
+            frame::to(&mut self.out, manifest, self.style);
+        }
+        if !signed {
+            self.sign(&mut ended);
+        }
+        let section = frame::section(self.style, signed);
+        let _ = write!(self.out, "{section}</w:body></w:document>");
+    }
+
+    /// The element whose last words the end mark follows.
+    fn last_text(&self, elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)]) -> Option<usize> {
+        let end = elements.iter().position(|(e, ..)| matches!(e.role, Role::Appendix { .. })).unwrap_or(elements.len());
+        let at = end.checked_sub(1)?;
+        let (element, ..) = elements[at];
+        let text = matches!(element.role, Role::Body { .. } | Role::Closing | Role::Opening);
+        let block = element.text.blocks.last()?;
+        (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. })).then_some(at)
+    }
+
+    fn sign(&mut self, ended: &mut bool) {
+        if !*ended {
+            *ended = true;
+            let end = self.style.strings.end.clone();
+            paragraph(&mut self.out, "Normal", "<w:keepNext/>", "", &end);
+        }
+        frame::signature(&mut self.out, self.numbered.document().manifest, self.style);
+    }
+
+    /// Ends a section of the document: its page layout stands in an empty paragraph.
+    fn section_end(&mut self) {
+        let first = !self.out.contains("<w:sectPr>");
+        let section = frame::section(self.style, !first);
+        let _ = write!(
+            self.out,
+            "<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>{section}</w:pPr></w:p>"
+        );
+    }
+
+    fn appendix(&mut self, heading: &Heading, place: Place<'_>) {
+        let word = &self.style.strings.appendix;
+        let label = format!("{word} {}", heading.number);
+        paragraph(&mut self.out, "Appendix", "", "", label.trim());
+        self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"AppendixTitle\"/></w:pPr>");
+        for block in &place.text.blocks {
+            self.inlines(Place { upper: true, ..place }, &block.content);
+        }
+        self.out.push_str("</w:p>");
+    }
+
+    fn subject(&mut self, place: Place<'_>) {
+        let plain: String = place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
+        let face = Face { bold: true, italic: false };
+        let limit = self.style.text_width() - 10.0;
+        let size = self.style.sizes.subject;
+        let indents = frame::balanced(&plain, face, size, self.style.text_width(), limit);
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Subject\"/>{}</w:pPr>", indents.xml);
+        for block in &place.text.blocks {
+            self.inlines(place, &block.content);
+        }
+        self.out.push_str("</w:p>");
+        let part = self.style.rules.subject;
+        frame::rule(&mut self.out, self.style.text_width(), mm(indents.widest) * part);
+    }
+
+    fn basis(&mut self, place: Place<'_>, at: usize, elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)]) {
+        let more = elements.get(at + 1).is_some_and(|(next, ..)| matches!(next.role, Role::Basis));
+        let mark = if more { ";" } else { "." };
+        self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Basis\"/></w:pPr>");
+        for block in &place.text.blocks {
+            self.ended(place, &block.content, mark);
+        }
+        self.out.push_str("</w:p>");
+    }
+
+    /// Inlines without the author's own end mark, then `mark`.
+    fn ended(&mut self, place: Place<'_>, content: &[Inline], mark: &str) {
+        let note = |inline: &Inline| matches!(inline.kind, InlineKind::Note { .. } | InlineKind::NoteHere { .. });
+        let last = content.iter().rposition(|inline| !note(inline));
+        for (at, inline) in content.iter().enumerate() {
+            if Some(at) == last && matches!(inline.kind, InlineKind::Text) {
+                let text = place.text.text(&inline.place);
+                let kept = text.trim_end_matches(['.', '/', ';', ',', ' ', '\u{a0}']);
+                let place_end = inline.place.start + kept.len() as u32;
+                let cut = Inline { kind: InlineKind::Text, place: inline.place.start..place_end, emphasis: inline.emphasis };
+                self.inline(place, &cut);
+            } else {
+                self.inline(place, inline);
+            }
+        }
+        run(&mut self.out, "", mark);
+    }
+
+    fn blocks(&mut self, place: Place<'_>, last: bool) {
+        let count = place.text.blocks.len();
+        for (at, block) in place.text.blocks.iter().enumerate() {
+            let end = place.end && at + 1 == count;
+            self.block(Place { end, ..place }, block, last && at + 1 == count);
+        }
+    }
+
+    fn block(&mut self, place: Place<'_>, block: &Block, keep: bool) {
+        let style = match &block.kind {
+            BlockKind::Table(table) => return self.table(place, table),
+            BlockKind::Heading { slot, .. } => {
+                if let Resolved::Heading(at) = place.resolved[*slot as usize] {
+                    let heading = &self.numbered.headings()[at];
+                    self.heading(heading, place.text, place.resolved, Some(&block.content));
+                }
+                return;
+            }
+            BlockKind::Paragraph if is_figure(&block.content) => return self.figure(place, &block.content[0]),
+            BlockKind::Paragraph => "Normal",
+            BlockKind::Item { level } => ["Item1", "Item2", "Item3"][usize::from(*level).clamp(1, 3) - 1],
+            BlockKind::Point { .. } => "Point",
+            BlockKind::Clause { .. } => "Clause",
+            BlockKind::Article { .. } => "Article",
+        };
+        let keep = if keep { "<w:keepNext/>" } else { "" };
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}</w:pPr>");
+        let mark = match &block.kind {
+            BlockKind::Item { level: 1 } => "-".to_owned(),
+            BlockKind::Item { level: 2 } => "+".to_owned(),
+            BlockKind::Item { .. } => "*".to_owned(),
+            _ => place.text.text(&block.mark).to_owned(),
+        };
+        if !mark.is_empty() {
+            let bold = if style == "Article" { "<w:b/><w:bCs/>" } else { "" };
+            run(&mut self.out, bold, &format!("{mark} "));
+        }
+        if place.end {
+            let end = self.style.strings.end.clone();
+            self.ended(place, &block.content, &end);
+        } else {
+            self.inlines(place, &block.content);
+        }
+        self.out.push_str("</w:p>");
+    }
+
+    fn heading(&mut self, heading: &Heading, text: &Marked, resolved: &[Resolved], content: Option<&[Inline]>) {
+        let at = self.numbered.headings().iter().position(|other| std::ptr::eq(other, heading)).unwrap_or(0);
+        let level = heading.level;
+        let upper = self.style.headings.get(level - 1).is_some_and(|style| style.upper);
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/></w:pPr>");
+        if heading.referenced {
+            self.bookmark(&format!("_RefMuc{}", at + 1), |writer| run(&mut writer.out, "", &heading.number));
+            run(&mut self.out, "", &format!("{} ", heading.suffix));
+        } else {
+            run(&mut self.out, "", &format!("{}{} ", heading.number, heading.suffix));
+        }
+        let place = Place { text, resolved, upper, end: false };
+        match content {
+            Some(content) => self.inlines(place, content),
+            None => {
+                for block in &text.blocks {
+                    self.inlines(place, &block.content);
+                }
+            }
+        }
+        self.out.push_str("</w:p>");
+    }
+
+    fn bookmark(&mut self, name: &str, inside: impl FnOnce(&mut Self)) {
+        self.bookmarks += 1;
+        let id = self.bookmarks;
+        let _ = write!(self.out, "<w:bookmarkStart w:id=\"{id}\" w:name=\"{name}\"/>");
+        inside(self);
+        let _ = write!(self.out, "<w:bookmarkEnd w:id=\"{id}\"/>");
+    }
+
+    fn inlines(&mut self, place: Place<'_>, content: &[Inline]) {
+        for inline in content {
+            self.inline(place, inline);
+        }
+    }
+
+    fn inline(&mut self, place: Place<'_>, inline: &Inline) {
+        let properties = emphasis(inline.emphasis);
+        match &inline.kind {
+            InlineKind::Text if place.upper => {
+                let text = place.text.text(&inline.place).to_uppercase();
+                run(&mut self.out, properties, &text);
+            }
+            InlineKind::Text => run(&mut self.out, properties, place.text.text(&inline.place)),
+            InlineKind::Space => run(&mut self.out, properties, " "),
+            InlineKind::Note { slot, .. } | InlineKind::NoteHere { slot, .. } => {
+                if let Resolved::Note { note, first } = place.resolved[*slot as usize] {
+                    self.cite(note, first);
+                }
+            }
+            InlineKind::Reference { slot, .. } => {
+                if let Resolved::Reference(at) = place.resolved[*slot as usize] {
+                    let number = &self.numbered.headings()[at].number;
+                    if self.numbered.headings()[at].level == 0 {
+                        run(&mut self.out, properties, number);
+                    } else {
+                        field(&mut self.out, properties, &format!("REF _RefMuc{} \\h", at + 1), number);
+                    }
+                }
+            }
+            InlineKind::Link { target, content } => {
+                let id = self.links.id(place.text.text(target));
+                let _ = write!(self.out, "<w:hyperlink r:id=\"rIdL{id}\" w:history=\"1\">");
+                for inner in content {
+                    let more = emphasis(inner.emphasis);
+                    let properties = format!("<w:rStyle w:val=\"Hyperlink\"/>{more}");
+                    match inner.kind {
+                        InlineKind::Text => run(&mut self.out, &properties, place.text.text(&inner.place)),
+                        InlineKind::Space => run(&mut self.out, &properties, " "),
+                        _ => self.inline(place, inner),
+                    }
+                }
+                self.out.push_str("</w:hyperlink>");
+            }
+            InlineKind::Picture { caption, path } => {
+                self.picture(place.text.text(path).trim(), place.text.text(caption));
+            }
+        }
+    }
+
+    /// The reference of a note; a later citation is a field that shows the first one's number.
+    fn cite(&mut self, note: usize, first: bool) {
+        let number = note + 1;
+        let repeated = self.numbered.notes()[note].uses.len() > 1;
+        let style = "<w:rStyle w:val=\"FootnoteReference\"/>";
+        if !first {
+            field(&mut self.out, style, &format!("NOTEREF _RefNote{number} \\f \\h"), &number.to_string());
+            return;
+        }
+        let id = number as i64 + self.offset;
+        let reference = format!("<w:r><w:rPr>{style}</w:rPr><w:footnoteReference w:id=\"{id}\"/></w:r>");
+        if repeated {
+            self.bookmark(&format!("_RefNote{number}"), |writer| writer.out.push_str(&reference));
+        } else {
+            self.out.push_str(&reference);
+        }
+    }
+
+    fn figure(&mut self, place: Place<'_>, inline: &Inline) {
+        let InlineKind::Picture { caption, path } = &inline.kind else { return };
+        let caption = place.text.text(caption);
+        let keep = if caption.is_empty() { "" } else { "<w:keepNext/>" };
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/>{keep}</w:pPr>");
+        self.picture(place.text.text(path).trim(), caption);
+        self.out.push_str("</w:p>");
+        if !caption.is_empty() {
+            paragraph(&mut self.out, "Caption", "", "", caption);
+        }
+    }
+
+    /// A picture at 96 pixels to the inch, made smaller when it is wider than the text.
+    fn picture(&mut self, path: &str, caption: &str) {
+        let Some(picture) = self.pictures.get(path) else { return };
+        let at = self.media.iter().position(|other| other == path).unwrap_or_else(|| {
+            self.media.push(path.to_owned());
+            self.media.len() - 1
+        });
+        let (width, height) = (picture.width as f64 * 9525.0, picture.height as f64 * 9525.0);
+        let emu = |mm: f64| mm * 36000.0;
+        let most = emu(self.style.text_width()) / width;
+        let tall = emu(self.style.page.height - self.style.page.top - self.style.page.bottom - 20.0) / height;
+        let scale = most.min(tall).min(1.0);
+        let (cx, cy) = ((width * scale) as u64, (height * scale) as u64);
+        self.drawings += 1;
+        let (id, number, alt) = (self.drawings, at + 1, escaped(caption));
+        let _ = write!(
+            self.out,
+            "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">\
+             <wp:extent cx=\"{cx}\" cy=\"{cy}\"/><wp:docPr id=\"{id}\" name=\"Picture {id}\" descr=\"{alt}\"/>\
+             <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\">\
+             <pic:pic><pic:nvPicPr><pic:cNvPr id=\"{id}\" name=\"Picture {id}\" descr=\"{alt}\"/><pic:cNvPicPr/></pic:nvPicPr>\
+             <pic:blipFill><a:blip r:embed=\"rIdP{number}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
+             <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{cx}\" cy=\"{cy}\"/></a:xfrm>\
+             <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\
+             </wp:inline></w:drawing></w:r>"
+        );
+    }
+
+    fn table(&mut self, place: Place<'_>, table: &Table) {
+        self.tables += 1;
+        if let Some(caption) = &table.caption {
+            let label = format!("{} {}: ", self.style.strings.table, self.tables);
+            self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr>");
+            run(&mut self.out, "", &label);
+            self.inlines(place, caption);
+            self.out.push_str("</w:p>");
+        }
+        let widths = self.widths(place.text, table);
+        let total: i64 = widths.iter().sum();
+        let _ = write!(
+            self.out,
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{total}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
+             <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" \
+             w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr><w:tblGrid>"
+        );
+        for width in &widths {
+            let _ = write!(self.out, "<w:gridCol w:w=\"{width}\"/>");
+        }
+        self.out.push_str("</w:tblGrid>");
+        for (row, cells) in table.rows.iter().enumerate() {
+            let header = if row == 0 { "<w:tblHeader/>" } else { "" };
+            let _ = write!(self.out, "<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>");
+            for (column, cell) in cells.iter().enumerate() {
+                let width = widths[column];
+                let _ = write!(self.out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>");
+                let style = if row == 0 { "CellHead" } else { "Cell" };
+                let align = match table.columns[column] {
+                    _ if row == 0 => "",
+                    Some(Align::Center) => "<w:jc w:val=\"center\"/>",
+                    Some(Align::Right) => "<w:jc w:val=\"right\"/>",
+                    Some(Align::Left) | None => "",
+                };
+                let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{align}</w:pPr>");
+                self.inlines(place, &cell.content);
+                self.out.push_str("</w:p></w:tc>");
+            }
+            self.out.push_str("</w:tr>");
+        }
+        // Two tables that touch would be one.
+        self.out.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:spacing w:line=\"120\" w:lineRule=\"exact\"/></w:pPr></w:p>");
+    }
+
+    /// Column widths in twentieths of a point: each at least its longest word, the rest shared by
+    /// the length of the text.
+    fn widths(&self, text: &Marked, table: &Table) -> Vec<i64> {
+        let face = Face { bold: true, italic: false };
+        let size = self.style.sizes.table;
+        let padding = 12.0;
+        let total = self.style.text_width() * 72.0 / 25.4;
+        let columns = table.columns.len();
+        let mut least = vec![24.0f64; columns];
+        let mut whole = vec![24.0f64; columns];
+        for row in &table.rows {
+            for (column, cell) in row.iter().enumerate() {
+                let plain = text.plain(&cell.content);
+                let word = plain.split_whitespace().map(|word| metrics::width(word, face, size));
+                least[column] = word.fold(least[column], f64::max);
+                whole[column] = whole[column].max(metrics::width(&plain, face, size));
+            }
+        }
+        let least_sum: f64 = least.iter().map(|width| width + padding).sum();
+        let room = (total - least_sum).max(0.0);
+        let wish: f64 = whole.iter().zip(&least).map(|(whole, least)| whole - least).sum();
+        let shrink = if least_sum > total { total / least_sum } else { 1.0 };
+        (0..columns)
+            .map(|column| {
+                let share = if wish > 0.0 { (whole[column] - least[column]) / wish } else { 1.0 / columns as f64 };
+                (((least[column] + padding) * shrink + room * share) * 20.0) as i64
+            })
+            .collect()
+    }
+
+    fn footnotes(&mut self, separators: (i64, i64)) {
+        let _ = write!(self.out, "{HEAD}<w:footnotes {SPACES}>");
+        for (id, kind, mark) in [(separators.0, "separator", "separator"), (separators.1, "continuationSeparator", "continuationSeparator")] {
+            let _ = write!(
+                self.out,
+                "<w:footnote w:type=\"{kind}\" w:id=\"{id}\"><w:p><w:pPr><w:pStyle w:val=\"Box\"/></w:pPr><w:r><w:{mark}/></w:r></w:p></w:footnote>"
+            );
+        }
+        let numbered = self.numbered;
+        for (at, note) in numbered.notes().iter().enumerate() {
+            self.footnote(at, note);
+        }
+        self.out.push_str("</w:footnotes>");
+    }
+
+    fn footnote(&mut self, at: usize, note: &Note<'a>) {
+        let id = at as i64 + 1 + self.offset;
+        let _ = write!(self.out, "<w:footnote w:id=\"{id}\">");
+        for (n, (text, content)) in note.paragraphs().into_iter().enumerate() {
+            self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>");
+            if n == 0 {
+                self.out.push_str("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
+                run(&mut self.out, "", " ");
+            }
+            self.inlines(Place { text, resolved: &note.resolved, upper: false, end: false }, content);
+            self.out.push_str("</w:p>");
+        }
+        self.out.push_str("</w:footnote>");
+    }
+}
+
+fn is_figure(content: &[Inline]) -> bool {
+    matches!(content, [Inline { kind: InlineKind::Picture { .. }, .. }])
+}
+
+fn emphasis(emphasis: Emphasis) -> &'static str {
+    match (emphasis.bold, emphasis.italic) {
+        (false, false) => "",
+        (true, false) => "<w:b/><w:bCs/>",
+        (false, true) => "<w:i/><w:iCs/>",
+        (true, true) => "<w:b/><w:bCs/><w:i/><w:iCs/>",
+    }
+}

@@ -1,0 +1,218 @@
+//! Parts → one archive; and how that archive gets to disk without harm.
+
+use super::body::{Links, Written};
+use super::xml::{HEAD, escaped};
+use super::{Properties, parts};
+use crate::picture::Pictures;
+use crate::style::Style;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Cursor, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+const MARK: &str = "vanthu";
+const CUSTOM: &str = "docProps/custom.xml";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+
+/// Packs the parts, always in the same order and with the same date.
+pub(super) fn pack(written: &Written, style: &Style, pictures: &Pictures, properties: &Properties) -> std::io::Result<Vec<u8>> {
+    // What docx-rs lays out rightly: the package's relationships and the table of fonts.
+    let plain = docx_rs::Docx::new().build();
+    let media: Vec<(String, &[u8])> = written
+        .media
+        .iter()
+        .enumerate()
+        .filter_map(|(at, path)| {
+            let picture = pictures.get(path)?;
+            Some((format!("media/image{}.{}", at + 1, picture.format), picture.bytes.as_slice()))
+        })
+        .collect();
+    let mut list: Vec<(String, Vec<u8>)> = vec![
+        ("[Content_Types].xml".into(), content_types().into_bytes()),
+        ("_rels/.rels".into(), plain.rels),
+        ("docProps/app.xml".into(), plain.doc_props.app),
+        ("docProps/core.xml".into(), parts::core(properties, style).into_bytes()),
+        ("word/_rels/document.xml.rels".into(), document_rels(written, &media).into_bytes()),
+        ("word/styles.xml".into(), parts::styles(style).into_bytes()),
+        ("word/settings.xml".into(), parts::settings(style, written.separators).into_bytes()),
+        ("word/fontTable.xml".into(), plain.font_table),
+        ("word/header1.xml".into(), parts::header().into_bytes()),
+        ("word/header2.xml".into(), parts::first_header().into_bytes()),
+    ];
+    if !written.note_links.targets.is_empty() || !media.is_empty() {
+        list.push(("word/_rels/footnotes.xml.rels".into(), note_rels(written, &media).into_bytes()));
+    }
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut digest = Digest::default();
+    let mut add = |name: &str, bytes: &[u8]| -> std::io::Result<()> {
+        digest.add(name, crc32fast::hash(bytes), bytes.len() as u64);
+        put(&mut zip, name, bytes)
+    };
+    for (name, bytes) in &list {
+        add(name, bytes)?;
+    }
+    add("word/document.xml", written.document.as_bytes())?;
+    add("word/footnotes.xml", written.footnotes.as_bytes())?;
+    for (name, bytes) in &media {
+        add(&format!("word/{name}"), bytes)?;
+    }
+    put(&mut zip, CUSTOM, custom(&digest.text()).as_bytes())?;
+    Ok(zip.finish()?.into_inner())
+}
+
+fn put<W: Write + Seek>(zip: &mut ZipWriter<W>, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    zip.start_file(name, options)?;
+    zip.write_all(bytes)
+}
+
+fn content_types() -> String {
+    let mut out = format!("{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">");
+    for (extension, kind) in [
+        ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+        ("xml", "application/xml"),
+        ("png", "image/png"),
+        ("jpeg", "image/jpeg"),
+        ("gif", "image/gif"),
+        ("bmp", "image/bmp"),
+    ] {
+        let _ = write!(out, "<Default Extension=\"{extension}\" ContentType=\"{kind}\"/>");
+    }
+    let word = |part: &str| format!("{WORD}.{part}+xml");
+    for (name, kind) in [
+        ("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned()),
+        ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
+        (CUSTOM, "application/vnd.openxmlformats-officedocument.custom-properties+xml".to_owned()),
+        ("word/document.xml", word("document.main")),
+        ("word/styles.xml", word("styles")),
+        ("word/settings.xml", word("settings")),
+        ("word/fontTable.xml", word("fontTable")),
+        ("word/header1.xml", word("header")),
+        ("word/header2.xml", word("header")),
+        ("word/footnotes.xml", word("footnotes")),
+    ] {
+        let _ = write!(out, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>");
+    }
+    out + "</Types>"
+}
+
+fn relationships(list: &[(String, &str, String)], links: &Links, media: &[(String, &[u8])]) -> String {
+    let mut out = format!("{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
+    for (id, kind, target) in list {
+        let _ = write!(out, "<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>");
+    }
+    for (at, (name, _)) in media.iter().enumerate() {
+        let _ = write!(out, "<Relationship Id=\"rIdP{}\" Type=\"{OFFICE}/image\" Target=\"{name}\"/>", at + 1);
+    }
+    for (at, target) in links.targets.iter().enumerate() {
+        let target = escaped(target);
+        let _ = write!(out, "<Relationship Id=\"rIdL{}\" Type=\"{OFFICE}/hyperlink\" Target=\"{target}\" TargetMode=\"External\"/>", at + 1);
+    }
+    out + "</Relationships>"
+}
+
+fn document_rels(written: &Written, media: &[(String, &[u8])]) -> String {
+    let list = [
+        ("rId1", "styles", "styles.xml"),
+        ("rId2", "settings", "settings.xml"),
+        ("rId3", "fontTable", "fontTable.xml"),
+        ("rId4", "footnotes", "footnotes.xml"),
+        ("rIdH1", "header", "header1.xml"),
+        ("rIdH2", "header", "header2.xml"),
+    ]
+    .map(|(id, kind, target)| (id.to_owned(), kind, target.to_owned()));
+    relationships(&list, &written.links, media)
+}
+
+fn note_rels(written: &Written, media: &[(String, &[u8])]) -> String {
+    relationships(&[], &written.note_links, media)
+}
+
+/// `docProps/custom.xml`: the fingerprint by which a later build knows its own, unchanged work.
+fn custom(digest: &str) -> String {
+    format!(
+        "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" \
+         xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
+         <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{MARK}\"><vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
+    )
+}
+
+/// A sum over names, checksums and sizes of the parts (FNV-1a, 64 bits): tells an edited file from
+/// an untouched one; it is no protection against somebody who forges it.
+struct Digest(u64);
+
+impl Default for Digest {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Digest {
+    fn add(&mut self, name: &str, crc: u32, size: u64) {
+        let bytes = name.bytes().chain(crc.to_le_bytes()).chain(size.to_le_bytes());
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    fn text(&self) -> String {
+        format!("{:016x}", self.0)
+    }
+}
+
+/// Whose work a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// There is no file.
+    Absent,
+    /// We wrote it, and nobody changed it since.
+    Ours,
+    /// Somebody wrote or changed it.
+    Changed,
+}
+
+/// Whose work the file at `path` is.
+#[must_use]
+pub fn origin(path: &Path) -> Origin {
+    let Ok(file) = fs::File::open(path) else {
+        return if path.exists() { Origin::Changed } else { Origin::Absent };
+    };
+    let ours = || -> Option<bool> {
+        let mut archive = ZipArchive::new(file).ok()?;
+        let mut digest = Digest::default();
+        for at in 0..archive.len() {
+            let entry = archive.by_index_raw(at).ok()?;
+            if entry.name() != CUSTOM {
+                digest.add(entry.name(), entry.crc32(), entry.size());
+            }
+        }
+        let mut text = String::new();
+        archive.by_name(CUSTOM).ok()?.take(1 << 16).read_to_string(&mut text).ok()?;
+        Some(text.contains(&format!("name=\"{MARK}\"><vt:lpwstr>{}<", digest.text())))
+    };
+    if ours() == Some(true) { Origin::Ours } else { Origin::Changed }
+}
+
+/// Puts the bytes at `path`, whole or not at all: written beside, synced, renamed.
+///
+/// # Errors
+/// What the system says.
+pub fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside: PathBuf = real.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, &real)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}

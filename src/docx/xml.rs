@@ -1,0 +1,93 @@
+//! Text as XML.
+
+use std::fmt::Write;
+
+/// Namespaces of the parts we write.
+pub(super) const SPACES: &str = concat!(
+    "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" ",
+    "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" ",
+    "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" ",
+    "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" ",
+    "xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\""
+);
+/// The first line of every part.
+pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// Adds text, escaped for content and attributes. Characters that XML 1.0 cannot hold are left out;
+/// `invisible-character` reports them.
+pub(super) fn escape(out: &mut String, text: &str) {
+    let mut clean = 0;
+    for (at, c) in text.char_indices() {
+        let with = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\t' | '\n' | '\r' => " ",
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => "",
+            _ => continue,
+        };
+        out.push_str(&text[clean..at]);
+        out.push_str(with);
+        clean = at + c.len_utf8();
+    }
+    out.push_str(&text[clean..]);
+}
+
+/// The escaped text.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    out
+}
+
+/// A run with properties already written as XML.
+pub(super) fn run(out: &mut String, properties: &str, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    out.push_str("<w:r>");
+    if !properties.is_empty() {
+        let _ = write!(out, "<w:rPr>{properties}</w:rPr>");
+    }
+    out.push_str("<w:t xml:space=\"preserve\">");
+    escape(out, text);
+    out.push_str("</w:t></w:r>");
+}
+
+/// A paragraph of one run; `more` stands in its properties after the style.
+pub(super) fn paragraph(out: &mut String, style: &str, more: &str, properties: &str, text: &str) {
+    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>");
+    run(out, properties, text);
+    out.push_str("</w:p>");
+}
+
+/// A field: each of its parts in a run of its own, as every reader needs it.
+pub(super) fn field(out: &mut String, properties: &str, instruction: &str, result: &str) {
+    let properties = if properties.is_empty() { String::new() } else { format!("<w:rPr>{properties}</w:rPr>") };
+    let part = |out: &mut String, kind: &str| {
+        let _ = write!(out, "<w:r>{properties}<w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    };
+    part(out, "begin");
+    let _ = write!(out, "<w:r>{properties}<w:instrText xml:space=\"preserve\"> {instruction} </w:instrText></w:r>");
+    part(out, "separate");
+    let _ = write!(out, "<w:r>{properties}<w:t>{}</w:t></w:r>", escaped(result));
+    part(out, "end");
+}
+
+/// The text with its first letter in upper case.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_becomes_well_formed() {
+        assert_eq!(escaped("a<b>&\"c\"\u{1}\u{0}\td]]>"), "a&lt;b&gt;&amp;&quot;c&quot; d]]&gt;");
+        assert_eq!(capital("đề án"), "Đề án");
+    }
+}

@@ -1,0 +1,228 @@
+//! A document folder on disk → sources, the manifest and the sections.
+
+use crate::diagnostic::{Finding, Levels, Rule, Sink, Text};
+use crate::manifest::{self, Manifest};
+use crate::say;
+use crate::section::{self, Name, Section};
+use crate::source::{FileId, Source, Sources, Span};
+use crate::style::{BUILT_IN, Style};
+use crate::text::nearest;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Largest source file that is read; a unit's section of a real report is under 100 KB.
+pub const MAX_FILE: u64 = 16 << 20;
+/// Most section files in a folder.
+const MAX_FILES: usize = 20_000;
+
+/// A document folder as read.
+#[derive(Debug)]
+pub struct Folder {
+    /// Where it is.
+    pub dir: PathBuf,
+    /// Every file that was read.
+    pub sources: Sources,
+    /// `document.yaml`, unless it is broken.
+    pub manifest: Option<Manifest>,
+    /// The sections, in path order.
+    pub sections: Vec<Section>,
+    /// Ids of section files that could not be decoded.
+    pub broken: Vec<Name>,
+    /// Levels of rules.
+    pub levels: Levels,
+    /// The style.
+    pub style: Style,
+    /// A file could not be read at all.
+    pub unreadable: bool,
+}
+
+/// Reads a folder; faults of all files go to the sink.
+pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
+    let mut folder = Folder {
+        dir: dir.to_owned(),
+        sources: Sources::default(),
+        manifest: None,
+        sections: Vec::new(),
+        broken: Vec::new(),
+        levels: Levels::default(),
+        style: Style::nd30(),
+        unreadable: false,
+    };
+    if let Some(file) = folder.read("document.yaml", sink) {
+        let source = folder.sources.get(file);
+        let (levels, manifest) = manifest::decode(file, source, sink);
+        folder.levels = levels;
+        folder.manifest = manifest;
+    }
+    for name in folder.section_files(sink) {
+        let Some(file) = folder.read(&name, sink) else {
+            let text = section::id_of_file(&name);
+            folder.broken.push(Name { text, span: Span::file(FileId(0)) });
+            continue;
+        };
+        let (id, section) = section::decode(file, folder.sources.get(file), sink);
+        match section {
+            Some(section) => folder.sections.push(section),
+            None => folder.broken.push(id),
+        }
+    }
+    folder.style(sink);
+    folder
+}
+
+impl Folder {
+    /// Names of the section files, sorted by path.
+    fn section_files(&mut self, sink: &mut Sink) -> Vec<String> {
+        let root = self.dir.join("sections");
+        if !root.is_dir() {
+            return Vec::new();
+        }
+        let mut names = Vec::new();
+        for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
+            match entry {
+                Ok(entry) => {
+                    let name = relative(entry.path(), &self.dir);
+                    let hidden = entry.file_name().to_string_lossy().starts_with(['.', '~']);
+                    let yaml = matches!(
+                        entry.path().extension().and_then(|e| e.to_str()),
+                        Some("yaml" | "yml")
+                    );
+                    if yaml && !hidden {
+                        names.push(name);
+                    }
+                }
+                Err(error) => {
+                    let name = error.path().map_or("sections".into(), |path| relative(path, &self.dir));
+                    let file = self.sources.add(Source::new(name, ""));
+                    let reason = error.to_string();
+                    self.unread(file, say!("không đọc được: {reason}", "cannot be read: {reason}"), sink);
+                }
+            }
+        }
+        if names.len() > MAX_FILES {
+            let file = self.sources.add(Source::new("sections", ""));
+            let count = names.len();
+            self.unread(
+                file,
+                say!("có {count} tệp, quá giới hạn {MAX_FILES}", "{count} files, more than {MAX_FILES}"),
+                sink,
+            );
+            names.truncate(MAX_FILES);
+        }
+        names
+    }
+
+    fn unread(&mut self, file: FileId, message: Text, sink: &mut Sink) {
+        self.unreadable = true;
+        sink.push(Finding::new(Rule::FileUnreadable, Span::file(file), message));
+    }
+
+    /// Reads a file of the folder; `None` when a finding says why not.
+    fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
+        let path = self.dir.join(name);
+        let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
+            let meta = fs::metadata(&path)?;
+            if meta.is_dir() {
+                return Ok(Err(say!("đây là thư mục, không phải tệp", "this is a folder, not a file")));
+            }
+            let mut bytes = Vec::new();
+            fs::File::open(&path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > MAX_FILE {
+                let size = meta.len() >> 20;
+                let limit = MAX_FILE >> 20;
+                return Ok(Err(say!(
+                    "tệp quá lớn ({size} MB; giới hạn {limit} MB)",
+                    "the file is too large ({size} MB; the limit is {limit} MB)"
+                )));
+            }
+            Ok(Ok(bytes))
+        };
+        let bytes = match read() {
+            Ok(Ok(bytes)) => bytes,
+            Ok(Err(message)) => {
+                let file = self.sources.add(Source::new(name, ""));
+                self.unread(file, message, sink);
+                return None;
+            }
+            Err(error) => {
+                let file = self.sources.add(Source::new(name, ""));
+                let message = match error.kind() {
+                    std::io::ErrorKind::NotFound => say!(
+                        "không thấy tệp này trong thư mục hồ sơ",
+                        "this file is not in the document folder"
+                    ),
+                    std::io::ErrorKind::PermissionDenied => {
+                        say!("không có quyền đọc tệp này", "no permission to read this file")
+                    }
+                    _ => say!("không đọc được tệp: {error}", "the file cannot be read: {error}"),
+                };
+                self.unread(file, message, sink);
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(self.sources.add(Source::new(name, &text))),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let good = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
+                let file = self.sources.add(Source::new(name, &good));
+                let at = self.sources.get(file).text.len();
+                sink.push(
+                    Finding::new(
+                        Rule::FileEncoding,
+                        Span::new(file, at..at),
+                        say!("tệp không ở bảng mã UTF-8 (byte đầu tiên sai ở đây)", "the file is not UTF-8 (the first wrong byte is here)"),
+                    )
+                    .help(say!(
+                        "mở tệp bằng Notepad, chọn Lưu thành (Save As) với Encoding: UTF-8; chữ TCVN3, VNI phải chuyển sang Unicode",
+                        "save the file again as UTF-8; convert TCVN3 or VNI text to Unicode"
+                    )),
+                );
+                None
+            }
+        }
+    }
+
+    /// Finds the style that the manifest names.
+    fn style(&mut self, sink: &mut Sink) {
+        let Some(given) = self.manifest.as_ref().and_then(|manifest| manifest.style.clone()) else {
+            return;
+        };
+        let name = given.value.trim().to_owned();
+        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let own = format!("styles/{name}.yaml");
+        if plain && self.dir.join(&own).is_file() {
+            if let Some(file) = self.read(&own, sink) {
+                if let Some(style) = Style::read(file, self.sources.get(file), sink) {
+                    self.style = style;
+                }
+            }
+        } else if let Some(style) = Style::built_in(&name) {
+            self.style = style;
+        } else {
+            let finding = Finding::new(
+                Rule::StyleUnknown,
+                given.span,
+                say!("không có kiểu trình bày «{name}»", "there is no style `{name}`"),
+            );
+            sink.push(finding.help(match nearest(&name, BUILT_IN.iter().copied()) {
+                Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
+                None => say!("dùng nd30, hoặc đặt tệp {own} vào thư mục hồ sơ", "use nd30, or put {own} in the document folder"),
+            }));
+        }
+    }
+
+    /// The unit that answers for a file.
+    #[must_use]
+    pub fn unit(&self, file: FileId) -> Option<&str> {
+        self.sections.iter().find(|s| s.file == file).map(|s| s.unit.value.trim())
+    }
+}
+
+/// A path inside `dir`, with `/` on every system.
+fn relative(path: &Path, dir: &Path) -> String {
+    let path = path.strip_prefix(dir).unwrap_or(path);
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
