@@ -107,7 +107,10 @@ pub fn assemble<'a>(
                         section.id.span,
                         say!("hai phần cùng mã «{id}»", "two sections have the id `{id}`"),
                     )
-                    .help(say!("đặt «id:» khác cho một trong hai phần", "give one of them another `id:`"))
+                    .help(say!(
+                        "đặt «id:» khác cho một trong hai phần",
+                        "give one of them another `id:`"
+                    ))
                     .related(first.id.span, say!("phần kia ở đây", "the other one is here")),
                 );
             }
@@ -138,7 +141,8 @@ fn author(section: &Section) -> Author<'_> {
 impl<'a> Assembler<'a, '_> {
     fn run(&mut self, manifest: &'a Manifest, sections: &'a [Section]) {
         let office = self.office;
-        let mut own = |role, text: &'a Marked| self.elements.push(Element { role, text, author: office });
+        let mut own =
+            |role, text: &'a Marked| self.elements.push(Element { role, text, author: office });
         if let Some(subject) = &manifest.subject {
             own(Role::Subject, subject);
         }
@@ -211,7 +215,10 @@ impl<'a> Assembler<'a, '_> {
                 let finding = Finding::new(
                     Rule::SectionMissing,
                     name.span,
-                    say!("chưa có đơn vị nào nộp phần «{id}»", "no unit has handed in the section `{id}`"),
+                    say!(
+                        "chưa có đơn vị nào nộp phần «{id}»",
+                        "no unit has handed in the section `{id}`"
+                    ),
                 );
                 let help = match nearest(id, self.sections.keys().copied()) {
                     Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),

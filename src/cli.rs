@@ -6,15 +6,15 @@ use std::path::PathBuf;
 /// Assembles official documents from units' YAML sections.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about = None)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Checks, merges and writes the DOCX
     Build {
         /// The document folder
@@ -56,18 +56,18 @@ pub enum Command {
 
 /// How findings are shown.
 #[derive(Debug, Args)]
-pub struct Show {
+pub(crate) struct Show {
     /// How to print findings
     #[arg(long, value_enum, default_value = "text")]
-    pub format: Format,
+    pub(crate) format: Format,
     /// Language of messages; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
-    pub lang: Option<LangArg>,
+    pub(crate) lang: Option<LangArg>,
 }
 
 /// Formats of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people
     Text,
     /// For programs
@@ -78,7 +78,7 @@ pub enum Format {
 
 /// Formats of the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum NotesFormat {
+pub(crate) enum NotesFormat {
     /// For people
     Text,
     /// For programs
@@ -89,7 +89,7 @@ pub enum NotesFormat {
 
 /// Languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
+pub(crate) enum LangArg {
     /// Vietnamese
     Vi,
     /// English

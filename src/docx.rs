@@ -33,11 +33,17 @@ pub struct Properties {
 ///
 /// # Errors
 /// When the archive cannot be written, which in memory does not happen.
-pub fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures, epoch: Option<u64>) -> std::io::Result<Vec<u8>> {
+pub fn write(
+    numbered: &Numbered<'_>,
+    style: &Style,
+    pictures: &Pictures,
+    epoch: Option<u64>,
+) -> std::io::Result<Vec<u8>> {
     let manifest = numbered.document().manifest;
-    let subject = manifest.subject.as_ref().map(|text| {
-        text.blocks.iter().map(|block| text.plain(&block.content)).collect::<String>()
-    });
+    let subject = manifest
+        .subject
+        .as_ref()
+        .map(|text| text.blocks.iter().map(|block| text.plain(&block.content)).collect::<String>());
     let kind = xml::capital(manifest.kind.name);
     let properties = Properties {
         title: match subject {

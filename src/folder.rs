@@ -93,10 +93,15 @@ impl Folder {
                     }
                 }
                 Err(error) => {
-                    let name = error.path().map_or("sections".into(), |path| relative(path, &self.dir));
+                    let name =
+                        error.path().map_or("sections".into(), |path| relative(path, &self.dir));
                     let file = self.sources.add(Source::new(name, ""));
                     let reason = error.to_string();
-                    self.unread(file, say!("không đọc được: {reason}", "cannot be read: {reason}"), sink);
+                    self.unread(
+                        file,
+                        say!("không đọc được: {reason}", "cannot be read: {reason}"),
+                        sink,
+                    );
                 }
             }
         }
@@ -105,7 +110,10 @@ impl Folder {
             let count = names.len();
             self.unread(
                 file,
-                say!("có {count} tệp, quá giới hạn {MAX_FILES}", "{count} files, more than {MAX_FILES}"),
+                say!(
+                    "có {count} tệp, quá giới hạn {MAX_FILES}",
+                    "{count} files, more than {MAX_FILES}"
+                ),
                 sink,
             );
             names.truncate(MAX_FILES);
@@ -124,7 +132,10 @@ impl Folder {
         let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
             let meta = fs::metadata(&path)?;
             if meta.is_dir() {
-                return Ok(Err(say!("đây là thư mục, không phải tệp", "this is a folder, not a file")));
+                return Ok(Err(say!(
+                    "đây là thư mục, không phải tệp",
+                    "this is a folder, not a file"
+                )));
             }
             let mut bytes = Vec::new();
             fs::File::open(&path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
@@ -190,7 +201,8 @@ impl Folder {
             return;
         };
         let name = given.value.trim().to_owned();
-        let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let plain =
+            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         let own = format!("styles/{name}.yaml");
         if plain && self.dir.join(&own).is_file() {
             if let Some(file) = self.read(&own, sink) {
@@ -208,7 +220,10 @@ impl Folder {
             );
             sink.push(finding.help(match nearest(&name, BUILT_IN.iter().copied()) {
                 Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
-                None => say!("dùng nd30, hoặc đặt tệp {own} vào thư mục hồ sơ", "use nd30, or put {own} in the document folder"),
+                None => say!(
+                    "dùng nd30, hoặc đặt tệp {own} vào thư mục hồ sơ",
+                    "use nd30, or put {own} in the document folder"
+                ),
             }));
         }
     }

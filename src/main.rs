@@ -20,7 +20,9 @@ const FAILED: u8 = 2;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let status = match cli.command {
-        Command::Build { dir, output, last, force, show } => build(&dir, output, last, force, &show),
+        Command::Build { dir, output, last, force, show } => {
+            build(&dir, output, last, force, &show)
+        }
         Command::Check { dir, show } => check(&dir, &show),
         Command::Notes { dir, format, lang } => notes(&dir, format, lang),
     };
@@ -56,13 +58,19 @@ fn say_error(lang: Lang, message: &Text) -> u8 {
 fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
     let name = dir.display();
     if !dir.exists() {
-        return Err(say_error(lang, &say!("không thấy thư mục «{name}»", "there is no folder `{name}`")));
+        return Err(say_error(
+            lang,
+            &say!("không thấy thư mục «{name}»", "there is no folder `{name}`"),
+        ));
     }
     if !dir.is_dir() {
-        return Err(say_error(lang, &say!(
-            "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
-            "`{name}` is no document folder (a folder with a document.yaml)"
-        )));
+        return Err(say_error(
+            lang,
+            &say!(
+                "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
+                "`{name}` is no document folder (a folder with a document.yaml)"
+            ),
+        ));
     }
     Ok(folder::load(dir, sink))
 }
@@ -131,7 +139,10 @@ fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> u8 {
         });
     }
     if report.errors() > 0 {
-        eprint!("{}", text::render(&report, &folder, lang, coloured(std::io::stderr().is_terminal())));
+        eprint!(
+            "{}",
+            text::render(&report, &folder, lang, coloured(std::io::stderr().is_terminal()))
+        );
     }
     status(&report, &folder)
 }
@@ -155,7 +166,10 @@ fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Sh
     let (Some((numbered, pictures)), false) = (composed, refused) else {
         if show.format == Format::Text {
             let tally = tally(&report, lang);
-            eprintln!("{}", say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang));
+            eprintln!(
+                "{}",
+                say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang)
+            );
         }
         return status(&report, &folder).max(FOUND);
     };
@@ -171,11 +185,17 @@ fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Sh
     let size = match written {
         Ok(size) => size.div_ceil(1024),
         Err(error) => {
-            return say_error(lang, &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"));
+            return say_error(
+                lang,
+                &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"),
+            );
         }
     };
     if show.format == Format::Text {
-        let words: usize = numbered.elements().map(|(element, ..)| vanthu::text::words(&element.text.scalar.value)).sum();
+        let words: usize = numbered
+            .elements()
+            .map(|(element, ..)| vanthu::text::words(&element.text.scalar.value))
+            .sum();
         let (sections, count) = (numbered.document().sections, numbered.notes().len());
         let tally = tally(&report, lang);
         let text = say!(
@@ -191,16 +211,22 @@ fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Sh
 fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
     let name = path.display();
     if path.is_dir() {
-        return Err(say_error(lang, &say!("«{name}» là thư mục, không ghi đè được", "`{name}` is a folder")));
+        return Err(say_error(
+            lang,
+            &say!("«{name}» là thư mục, không ghi đè được", "`{name}` is a folder"),
+        ));
     }
     if docx::origin(path) != Origin::Changed {
         return Ok(());
     }
     if !force {
-        return Err(say_error(lang, &say!(
-            "«{name}» đã được người khác tạo hoặc sửa, nên không ghi đè\n  cách sửa: ghi ra tệp khác bằng -o, hoặc thêm --force (bản cũ được giữ lại với ngày giờ trong tên)",
-            "`{name}` was made or changed by somebody, so it is not written over\n  help: write elsewhere with -o, or add --force (the old file is kept under a dated name)"
-        )));
+        return Err(say_error(
+            lang,
+            &say!(
+                "«{name}» đã được người khác tạo hoặc sửa, nên không ghi đè\n  cách sửa: ghi ra tệp khác bằng -o, hoặc thêm --force (bản cũ được giữ lại với ngày giờ trong tên)",
+                "`{name}` was made or changed by somebody, so it is not written over\n  help: write elsewhere with -o, or add --force (the old file is kept under a dated name)"
+            ),
+        ));
     }
     let seconds = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
@@ -208,7 +234,13 @@ fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
     let kept = path.with_extension(format!("{seconds}.bak.docx"));
     if let Err(error) = std::fs::copy(path, &kept) {
         let kept = kept.display();
-        return Err(say_error(lang, &say!("không giữ được bản cũ ở «{kept}»: {error}", "the old file cannot be kept at `{kept}`: {error}")));
+        return Err(say_error(
+            lang,
+            &say!(
+                "không giữ được bản cũ ở «{kept}»: {error}",
+                "the old file cannot be kept at `{kept}`: {error}"
+            ),
+        ));
     }
     Ok(())
 }

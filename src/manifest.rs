@@ -108,7 +108,8 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
     let tree = yaml::parse(file, source, sink);
     let what = say!("hồ sơ văn bản", "the document");
     let mut fields = Fields::new(tree.root, what, tree.broken, sink);
-    let levels = fields.take("checks").map_or_else(Levels::default, |(_, node)| checks(node, fields.sink()));
+    let levels =
+        fields.take("checks").map_or_else(Levels::default, |(_, node)| checks(node, fields.sink()));
     let style = fields.text("style");
     let kind = fields.need_text("kind").and_then(|text| kind_of(&text, fields.sink()));
     let (parent, issuer) = match fields.need("issuer") {
@@ -137,7 +138,10 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
         Value::List(nodes) => outline(nodes, sink),
         _ => {
             let at = node.span;
-            let text = say!("«outline» phải là danh sách (mỗi dòng bắt đầu bằng «- »)", "`outline` must be a list");
+            let text = say!(
+                "«outline» phải là danh sách (mỗi dòng bắt đầu bằng «- »)",
+                "`outline` must be a list"
+            );
             sink.push(Finding::new(Rule::WrongType, at, text));
             Vec::new()
         }
@@ -222,7 +226,9 @@ fn date(text: &Arc<Scalar>, sink: &mut Sink) -> Date {
         date.day = parts.get(2).and_then(|day| day.parse().ok());
     }
     let exists = date.month.is_some_and(|month| (1..=12).contains(&month))
-        && date.day.is_none_or(|day| day >= 1 && day <= days(date.year.unwrap_or(0), date.month.unwrap_or(1)));
+        && date.day.is_none_or(|day| {
+            day >= 1 && day <= days(date.year.unwrap_or(0), date.month.unwrap_or(1))
+        });
     if !exists {
         sink.push(
             Finding::new(
@@ -299,7 +305,10 @@ fn signature(node: Node, sink: &mut Sink) -> Signature {
 fn checks(node: Node, sink: &mut Sink) -> Levels {
     let mut levels = Levels::default();
     let Value::Map(entries) = node.value else {
-        let text = say!("«checks» phải gồm các dòng «tên quy tắc: mức»", "`checks` must be lines of `rule: level`");
+        let text = say!(
+            "«checks» phải gồm các dòng «tên quy tắc: mức»",
+            "`checks` must be lines of `rule: level`"
+        );
         sink.push(Finding::new(Rule::WrongType, node.span, text));
         return levels;
     };
@@ -311,10 +320,14 @@ fn checks(node: Node, sink: &mut Sink) -> Levels {
                 entry.key.span,
                 say!("không có quy tắc «{key}»", "there is no rule `{key}`"),
             );
-            sink.push(match nearest(key, crate::diagnostic::rules::ALL.iter().map(|page| page.name)) {
-                Some(near) => finding.help(say!("có phải là «{near}»?", "did you mean `{near}`?")),
-                None => finding,
-            });
+            sink.push(
+                match nearest(key, crate::diagnostic::rules::ALL.iter().map(|page| page.name)) {
+                    Some(near) => {
+                        finding.help(say!("có phải là «{near}»?", "did you mean `{near}`?"))
+                    }
+                    None => finding,
+                },
+            );
             continue;
         };
         let level = match &entry.value.value {

@@ -7,10 +7,10 @@
 //! platform gets the same bits.
 //!
 //! Provenance and licence of the numbers (SIL Open Font License 1.1) are told in
-//! `metrics/liberation_serif.rs`, which `metrics/extract.py` generates. That table is Rust rather
+//! `metrics/liberation_serif.rs`, which `src/metrics/extract.py` generates. That table is Rust rather
 //! than text read at start-up: a `static` costs no parsing and no allocation, and a wrong one does
 //! not compile. It has one byte for each character, an index into the two hundred or so distinct
-//! sets of widths, in the few runs of characters that the fonts have: some 3 KiB, searched in
+//! sets of widths, in the few runs of characters that the fonts have: under 4 KiB, searched in
 //! five steps.
 
 mod liberation_serif;
@@ -69,17 +69,10 @@ pub fn width_tracked(text: &str, face: Face, size: f64, tracking: f64) -> f64 {
 #[must_use]
 pub fn balance(text: &str, face: Face, size: f64, limit: f64) -> Vec<Range<usize>> {
     let words = words(text, face);
-    let (widest, _) = lay(
-        &words,
-        size,
-        limit,
-        |max, width| if width > max { width } else { max },
-    );
+    let (widest, _) = lay(&words, size, limit, |max, width| if width > max { width } else { max });
     // With their sum and number given, widths are most equal when the sum of their squares is
     // least. It comes second, as it may be least where the widest line is not.
-    let (_, lines) = lay(&words, size, points(widest, size), |sum, width| {
-        sum + width * width
-    });
+    let (_, lines) = lay(&words, size, points(widest, size), |sum, width| sum + width * width);
     lines
 }
 
@@ -96,11 +89,7 @@ fn words(text: &str, face: Face) -> Vec<Word> {
         let word = piece.trim_end_matches(is_break);
         if !word.is_empty() {
             let to = from + measure(word, face).0;
-            words.push(Word {
-                bytes: start..start + word.len(),
-                from,
-                to,
-            });
+            words.push(Word { bytes: start..start + word.len(), from, to });
         }
         start += piece.len();
         from += measure(piece, face).0;
@@ -129,11 +118,7 @@ fn lay(
     limit: f64,
     join: impl Fn(f64, f64) -> f64,
 ) -> (f64, Vec<Range<usize>>) {
-    let mut best = vec![Best {
-        lines: 0,
-        cost: 0.0,
-        from: 0,
-    }];
+    let mut best = vec![Best { lines: 0, cost: 0.0, from: 0 }];
     for (last, end) in words.iter().enumerate() {
         let mut found: Option<Best> = None;
         for (from, (start, before)) in words.iter().zip(&best).enumerate().rev() {
@@ -142,20 +127,9 @@ fn lay(
             if !fits && from < last {
                 break;
             }
-            let cost = if fits {
-                join(before.cost, units)
-            } else {
-                before.cost
-            };
-            let new = Best {
-                lines: before.lines + 1,
-                cost,
-                from,
-            };
-            if found
-                .as_ref()
-                .is_none_or(|old| (new.lines, new.cost) < (old.lines, old.cost))
-            {
+            let cost = if fits { join(before.cost, units) } else { before.cost };
+            let new = Best { lines: before.lines + 1, cost, from };
+            if found.as_ref().is_none_or(|old| (new.lines, new.cost) < (old.lines, old.cost)) {
                 found = Some(new);
             }
         }
@@ -196,29 +170,21 @@ fn measure(text: &str, face: Face) -> (f64, f64) {
 }
 
 fn advance(c: char, face: Face) -> f64 {
-    let run = RUNS
-        .partition_point(|&(first, ..)| first <= c)
-        .checked_sub(1);
+    let run = RUNS.partition_point(|&(first, ..)| first <= c).checked_sub(1);
     let class = match run.and_then(|run| RUNS.get(run)) {
-        Some(&(first, last, at)) if c <= last => CLASSES
-            .get(at + (c as usize - first as usize))
-            .copied()
-            .unwrap_or_default(),
+        Some(&(first, last, at)) if c <= last => {
+            CLASSES.get(at + (c as usize - first as usize)).copied().unwrap_or_default()
+        }
         _ if is_zero(c) => return 0.0,
         _ if is_wide(c) => return UNITS_PER_EM,
         _ => 0,
     };
-    WIDTHS
-        .get(usize::from(class))
-        .map_or(0.0, |&row| f64::from(face.of(row)))
+    WIDTHS.get(usize::from(class)).map_or(0.0, |&row| f64::from(face.of(row)))
 }
 
 fn growth(letter: char, mark: char, face: Face) -> f64 {
     let found = GROWTH.binary_search_by_key(&(letter, mark), |&(pair, _)| pair);
-    found
-        .ok()
-        .and_then(|at| GROWTH.get(at))
-        .map_or(0.0, |&(_, row)| f64::from(face.of(row)))
+    found.ok().and_then(|at| GROWTH.get(at)).map_or(0.0, |&(_, row)| f64::from(face.of(row)))
 }
 
 /// Controls, and the marks and format characters outside the table.

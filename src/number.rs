@@ -88,9 +88,12 @@ impl<'a> Note<'a> {
     #[must_use]
     pub fn paragraphs(&self) -> Vec<(&'a Marked, &'a [Inline])> {
         match self.body {
-            NoteBody::Defined(note) => {
-                note.text.blocks.iter().map(|block| (&note.text, block.content.as_slice())).collect()
-            }
+            NoteBody::Defined(note) => note
+                .text
+                .blocks
+                .iter()
+                .map(|block| (&note.text, block.content.as_slice()))
+                .collect(),
             NoteBody::InPlace(text, content) => vec![(text, content)],
         }
     }
@@ -106,7 +109,13 @@ impl<'a> Note<'a> {
         self.paragraphs().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
     }
 
-    fn plain_into(&self, text: &Marked, content: &[Inline], headings: &[Heading], out: &mut String) {
+    fn plain_into(
+        &self,
+        text: &Marked,
+        content: &[Inline],
+        headings: &[Heading],
+        out: &mut String,
+    ) {
         for inline in content {
             match &inline.kind {
                 InlineKind::Reference { slot, .. } => {
@@ -213,7 +222,8 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
     // Headings first, for references may point forward.
     let mut resolved: Vec<Vec<Resolved>> = Vec::new();
     let mut titles = Vec::new();
-    let appendices = document.elements.iter().filter(|e| matches!(e.role, Role::Appendix { .. })).count();
+    let appendices =
+        document.elements.iter().filter(|e| matches!(e.role, Role::Appendix { .. })).count();
     let mut appendix = 0;
     for element in &document.elements {
         titles.push(match element.role {
@@ -231,7 +241,8 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
             Role::Appendix { id } => {
                 appendix += 1;
                 let number = if appendices > 1 { roman(appendix) } else { String::new() };
-                let heading = Heading { level: 0, number, suffix: String::new(), referenced: false };
+                let heading =
+                    Heading { level: 0, number, suffix: String::new(), referenced: false };
                 numberer.headings.push(heading);
                 numberer.spans.push(element.text.scalar.span);
                 numberer.counters.counts.clear();
@@ -279,7 +290,10 @@ impl<'a> Numberer<'a, '_> {
                 Finding::new(
                     Rule::HeadingOverflow,
                     at,
-                    say!("hết chữ cái để đánh thứ tự tiêu đề (sau «y»)", "no letter is left for this heading (after `y`)"),
+                    say!(
+                        "hết chữ cái để đánh thứ tự tiêu đề (sau «y»)",
+                        "no letter is left for this heading (after `y`)"
+                    ),
                 )
                 .help(say!("gộp bớt các mục ở cấp này", "join some of the headings of this level")),
             );
@@ -297,7 +311,10 @@ impl<'a> Numberer<'a, '_> {
                 Finding::new(
                     Rule::IdDuplicate,
                     at,
-                    say!("mã «{id}» đã dùng cho tiêu đề khác", "the id `{id}` is another heading's already"),
+                    say!(
+                        "mã «{id}» đã dùng cho tiêu đề khác",
+                        "the id `{id}` is another heading's already"
+                    ),
                 )
                 .related(other, say!("tiêu đề kia ở đây", "the other heading is here")),
             );
@@ -390,7 +407,10 @@ impl<'a> Numberer<'a, '_> {
                 let finding = Finding::new(
                     Rule::FootnoteUndefined,
                     span,
-                    say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
+                    say!(
+                        "dấu [^{key}] không có nội dung chú thích",
+                        "the marker [^{key}] has no note"
+                    ),
                 );
                 let help = match nearest(&key, author.notes.iter().map(|note| note.key.as_str())) {
                     Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
@@ -421,7 +441,12 @@ impl<'a> Numberer<'a, '_> {
         Resolved::Note { note: at, first: true }
     }
 
-    fn reference(&mut self, text: &Marked, id: &std::ops::Range<u32>, place: &std::ops::Range<u32>) -> Resolved {
+    fn reference(
+        &mut self,
+        text: &Marked,
+        id: &std::ops::Range<u32>,
+        place: &std::ops::Range<u32>,
+    ) -> Resolved {
         let id = nfc(text.text(id)).into_owned();
         if let Some(at) = self.ids.get(&id) {
             self.headings[*at].referenced = true;
@@ -448,7 +473,10 @@ impl<'a> Numberer<'a, '_> {
             for note in author.notes {
                 if !self.by_key.contains_key(&(author.file.0, note.key.as_str())) {
                     let placed = author.unit.is_none()
-                        || document.elements.iter().any(|element| element.author.file == author.file);
+                        || document
+                            .elements
+                            .iter()
+                            .any(|element| element.author.file == author.file);
                     if placed {
                         let key = &note.key;
                         self.sink.push(

@@ -31,7 +31,12 @@ pub struct Picture {
 pub type Pictures = HashMap<String, Picture>;
 
 /// Reads every picture; each must lie inside `dir`, given from there or from its own file's folder.
-pub fn collect(document: &Document<'_>, dir: &Path, sources: &Sources, sink: &mut Sink) -> Pictures {
+pub fn collect(
+    document: &Document<'_>,
+    dir: &Path,
+    sources: &Sources,
+    sink: &mut Sink,
+) -> Pictures {
     let mut pictures = Pictures::new();
     for element in &document.elements {
         element.text.each(|inline| {
@@ -62,26 +67,48 @@ pub fn collect(document: &Document<'_>, dir: &Path, sources: &Sources, sink: &mu
 fn read(dir: &Path, own: &str, name: &str) -> Result<Picture, (Rule, Text)> {
     let missing = |message| (Rule::PictureMissing, message);
     let unreadable = |message| (Rule::PictureUnreadable, message);
-    let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let inside = Path::new(name)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !inside || name.contains(['\\', ':']) {
-        return Err(missing(say!("ảnh «{name}» nằm ngoài thư mục hồ sơ", "the picture `{name}` is outside the document folder")));
+        return Err(missing(say!(
+            "ảnh «{name}» nằm ngoài thư mục hồ sơ",
+            "the picture `{name}` is outside the document folder"
+        )));
     }
-    let found: Option<PathBuf> = [dir.join(name), dir.join(own).join(name)].into_iter().find(|path| path.is_file());
+    let found: Option<PathBuf> =
+        [dir.join(name), dir.join(own).join(name)].into_iter().find(|path| path.is_file());
     let Some(path) = found else {
         return Err(missing(say!("không thấy ảnh «{name}»", "there is no picture `{name}`")));
     };
     // A link may lead out of the folder.
     let real = fs::canonicalize(&path).ok().zip(fs::canonicalize(dir).ok());
     if real.is_none_or(|(path, dir)| !path.starts_with(dir)) {
-        return Err(missing(say!("ảnh «{name}» nằm ngoài thư mục hồ sơ", "the picture `{name}` is outside the document folder")));
+        return Err(missing(say!(
+            "ảnh «{name}» nằm ngoài thư mục hồ sơ",
+            "the picture `{name}` is outside the document folder"
+        )));
     }
     let size = fs::metadata(&path).map_or(0, |meta| meta.len());
     if size > MAX_BYTES {
         let limit = MAX_BYTES >> 20;
-        return Err(unreadable(say!("ảnh «{name}» quá {limit} MB", "the picture `{name}` is over {limit} MB")));
+        return Err(unreadable(say!(
+            "ảnh «{name}» quá {limit} MB",
+            "the picture `{name}` is over {limit} MB"
+        )));
     }
-    let bytes = fs::read(&path).map_err(|error| unreadable(say!("không đọc được ảnh «{name}»: {error}", "the picture `{name}` cannot be read: {error}")))?;
-    let not = || unreadable(say!("«{name}» không phải ảnh PNG, JPEG, GIF hay BMP", "`{name}` is no PNG, JPEG, GIF or BMP picture"));
+    let bytes = fs::read(&path).map_err(|error| {
+        unreadable(say!(
+            "không đọc được ảnh «{name}»: {error}",
+            "the picture `{name}` cannot be read: {error}"
+        ))
+    })?;
+    let not = || {
+        unreadable(say!(
+            "«{name}» không phải ảnh PNG, JPEG, GIF hay BMP",
+            "`{name}` is no PNG, JPEG, GIF or BMP picture"
+        ))
+    };
     let format = match imagesize::image_type(&bytes) {
         Ok(imagesize::ImageType::Png) => "png",
         Ok(imagesize::ImageType::Jpeg) => "jpeg",
@@ -91,7 +118,10 @@ fn read(dir: &Path, own: &str, name: &str) -> Result<Picture, (Rule, Text)> {
     };
     let size = imagesize::blob_size(&bytes).map_err(|_| not())?;
     if size.width == 0 || size.height == 0 || size.width > MAX_PIXELS || size.height > MAX_PIXELS {
-        return Err(unreadable(say!("kích thước ảnh «{name}» không dùng được", "the size of the picture `{name}` cannot be used")));
+        return Err(unreadable(say!(
+            "kích thước ảnh «{name}» không dùng được",
+            "the size of the picture `{name}` cannot be used"
+        )));
     }
     Ok(Picture { bytes, format, width: size.width, height: size.height })
 }

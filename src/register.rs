@@ -89,7 +89,8 @@ pub fn table(rows: &[Row]) -> String {
     let mut out = String::new();
     for row in rows {
         let key = row.key.as_ref().map_or("^[…]".to_owned(), |key| format!("[^{key}]"));
-        let times = if row.uses.len() > 1 { format!(" ×{}", row.uses.len()) } else { String::new() };
+        let times =
+            if row.uses.len() > 1 { format!(" ×{}", row.uses.len()) } else { String::new() };
         let text = row.text.replace('\n', " ¶ ");
         out.push_str(&format!(
             "{:>4}  {}:{}  {key}{times}  ({})\n      {text}\n",

@@ -175,7 +175,10 @@ impl Style {
                 sink.push(Finding::new(
                     Rule::WrongType,
                     Span::new(file, at..at),
-                    say!("không đọc được kiểu trình bày: {reason}", "the style cannot be read: {reason}"),
+                    say!(
+                        "không đọc được kiểu trình bày: {reason}",
+                        "the style cannot be read: {reason}"
+                    ),
                 ));
                 None
             }

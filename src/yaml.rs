@@ -75,9 +75,9 @@ impl Scalar {
     /// character. Where the value cannot be matched with the file, the whole scalar.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Span {
-        let lens = self.lens.get_or_init(|| {
-            Lens::new(&self.source, self.span.range(), self.style, &self.value)
-        });
+        let lens = self
+            .lens
+            .get_or_init(|| Lens::new(&self.source, self.span.range(), self.style, &self.value));
         match lens {
             Some(lens) => Span::new(self.span.file, lens.locate(range)),
             None => self.span,
@@ -139,7 +139,14 @@ pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     let mut start = 0;
     let mut errors = 0;
     loop {
-        let mut builder = Builder { file, text: text.clone(), base: start, stack: Vec::new(), root: None, refused: None };
+        let mut builder = Builder {
+            file,
+            text: text.clone(),
+            base: start,
+            stack: Vec::new(),
+            root: None,
+            refused: None,
+        };
         let failed = builder.run(sink);
         let part = builder.finish();
         root = match (root, part) {
@@ -249,7 +256,7 @@ impl Builder {
                 let at = span.tag_span().and_then(|tag| tag.byte_range()).map_or(place, |tag| {
                     Span::new(self.file, tag.start + self.base..tag.end + self.base)
                 });
-                self.refuse(sink, at, &say!("nhãn kiểu (!…)", "a tag (`!…`)"));
+                Self::refuse(sink, at, &say!("nhãn kiểu (!…)", "a tag (`!…`)"));
             }
             self.event(event, place, sink);
             if self.refused.is_some() {
@@ -282,26 +289,29 @@ impl Builder {
             Event::MappingStart(..) => self.open(Value::Map(Vec::new()), place, sink),
             Event::SequenceEnd | Event::MappingEnd => self.close(place, sink),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(sink, place, &say!("bí danh (*…)", "an alias (`*…`)"));
+                Self::refuse(sink, place, &say!("bí danh (*…)", "an alias (`*…`)"));
                 self.value(Node { value: Value::Blank, span: place }, sink);
             }
-            Event::Anchor(..) => self.refuse(sink, place, &say!("neo (&…)", "an anchor (`&…`)")),
+            Event::Anchor(..) => Self::refuse(sink, place, &say!("neo (&…)", "an anchor (`&…`)")),
             Event::DocumentStart(..) if self.root.is_some() => {
                 let what = say!("tài liệu thứ hai (---)", "a second document (`---`)");
-                self.refuse(sink, place, &what);
+                Self::refuse(sink, place, &what);
                 self.refused = Some(());
             }
             _ => {}
         }
     }
 
-    fn refuse(&self, sink: &mut Sink, at: Span, what: &Text) {
+    fn refuse(sink: &mut Sink, at: Span, what: &Text) {
         let (vi, en) = (&what.vi, &what.en);
         sink.push(
             Finding::new(
                 Rule::YamlFeature,
                 at,
-                say!("không dùng {vi} trong hồ sơ văn bản", "{en} is not used in a document folder"),
+                say!(
+                    "không dùng {vi} trong hồ sơ văn bản",
+                    "{en} is not used in a document folder"
+                ),
             )
             .help(say!(
                 "viết nguyên văn nội dung; nếu là chữ thường thì đặt trong ngoặc kép \"…\"",
@@ -316,7 +326,7 @@ impl Builder {
             if matches!(open.node, Value::Map(_)) && open.key.is_none() && !open.skipping {
                 if &*scalar.value == "<<" && scalar.style == Style::Plain {
                     let what = say!("khóa gộp (<<)", "a merge key (`<<`)");
-                    self.refuse(sink, span, &what);
+                    Self::refuse(sink, span, &what);
                     if let Some(open) = self.stack.last_mut() {
                         open.skipping = true;
                     }
@@ -379,7 +389,8 @@ impl Builder {
             }
             _ => None,
         };
-        let flow = self.text.as_bytes().get(place.start as usize).is_some_and(|b| b"]}".contains(b));
+        let flow =
+            self.text.as_bytes().get(place.start as usize).is_some_and(|b| b"]}".contains(b));
         if flow { place.end } else { last.unwrap_or(place.end) }
     }
 
@@ -403,7 +414,11 @@ impl Builder {
         while let Some(open) = self.stack.last_mut() {
             if let (Value::Map(entries), Some(key)) = (&mut open.node, open.key.take()) {
                 let span = key.span;
-                insert(entries, Entry { key, value: Node { value: Value::Blank, span } }, &mut quiet);
+                insert(
+                    entries,
+                    Entry { key, value: Node { value: Value::Blank, span } },
+                    &mut quiet,
+                );
             }
             let place = open.start;
             self.close(place, &mut quiet);
@@ -422,7 +437,8 @@ fn syntax_finding(file: FileId, source: &Source, at: usize, message: &str) -> Fi
     let text = source.line(line);
     let span = Span::new(file, at..at);
     let value = text.split_once(": ").map_or("", |(_, value)| value.trim_start());
-    let finding = |message: Text, help: Text| Finding::new(Rule::YamlSyntax, span, message).help(help);
+    let finding =
+        |message: Text, help: Text| Finding::new(Rule::YamlSyntax, span, message).help(help);
     if text.trim_start_matches(' ').starts_with('\t') || text.starts_with('\t') {
         return finding(
             say!("thụt đầu dòng bằng phím Tab", "the line is indented with a tab"),
@@ -431,7 +447,10 @@ fn syntax_finding(file: FileId, source: &Source, at: usize, message: &str) -> Fi
     }
     if value.starts_with(['"', '\'']) {
         return finding(
-            say!("ngoặc kép mở mà không đóng, hoặc còn chữ sau ngoặc đóng", "a quote is not closed, or text follows the closing quote"),
+            say!(
+                "ngoặc kép mở mà không đóng, hoặc còn chữ sau ngoặc đóng",
+                "a quote is not closed, or text follows the closing quote"
+            ),
             say!(
                 "đóng ngoặc ở cuối giá trị; dấu \" nằm trong chữ viết là \\\"",
                 "close the quote at the end of the value; write a quote inside it as \\\""
@@ -440,7 +459,10 @@ fn syntax_finding(file: FileId, source: &Source, at: usize, message: &str) -> Fi
     }
     if value.contains(": ") || value.ends_with(':') {
         return finding(
-            say!("giá trị có dấu hai chấm nên không đọc được", "the value holds a colon and cannot be read"),
+            say!(
+                "giá trị có dấu hai chấm nên không đọc được",
+                "the value holds a colon and cannot be read"
+            ),
             say!(
                 "đặt cả giá trị trong ngoặc kép: \"…\", hoặc viết dưới dạng khối sau dấu |",
                 "put the whole value in double quotes, or write it as a block after `|`"

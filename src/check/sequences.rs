@@ -39,7 +39,11 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
                 BlockKind::Article { number } => {
                     (letter, clause) = (None, 0);
                     if number != article + 1 {
-                        sink.push(count(at(), &format!("Điều {number}"), &format!("Điều {}", article + 1)));
+                        sink.push(count(
+                            at(),
+                            &format!("Điều {number}"),
+                            &format!("Điều {}", article + 1),
+                        ));
                     }
                     article = number;
                 }
@@ -63,7 +67,9 @@ fn point(at: crate::source::Span, found: char, place: Option<usize>, wanted: usi
             "point `{found})` stands where `{next})` should"
         ))
         .help(say!("đánh lại thứ tự: {order}", "the order is {order}")),
-        (_, None) => finding(say!("hết chữ cái để đánh thứ tự điểm", "no letter is left after `y)`")),
+        (_, None) => {
+            finding(say!("hết chữ cái để đánh thứ tự điểm", "no letter is left after `y)`"))
+        }
     }
 }
 

@@ -16,7 +16,8 @@ pub fn severity(severity: Severity) -> &'static str {
 /// Renders all findings.
 #[must_use]
 pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
-    let findings: Vec<Value> = report.findings.iter().map(|finding| one(finding, sources, lang)).collect();
+    let findings: Vec<Value> =
+        report.findings.iter().map(|finding| one(finding, sources, lang)).collect();
     json!({
         "findings": findings,
         "summary": { "errors": report.errors(), "warnings": report.warnings() },

@@ -1,6 +1,6 @@
-//! The one table of rules: names, levels, and the page that `vanthu explain` prints.
+//! The one table of rules: names and levels.
 
-use super::{Level, Severity, Text};
+use super::{Level, Severity};
 
 /// A rule's page.
 pub struct Page {

@@ -20,7 +20,9 @@ pub fn render(report: &Report, folder: &Folder, lang: Lang, colour: bool) -> Str
 }
 
 fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour: bool) {
-    let paint = |code: &str, text: &str| if colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
+    let paint = |code: &str, text: &str| {
+        if colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    };
     let (word, code) = match (finding.severity, lang) {
         (Severity::Error, Lang::Vi) => ("lỗi", "1;31"),
         (Severity::Error, Lang::En) => ("error", "1;31"),
@@ -35,13 +37,16 @@ fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour:
     let _ = writeln!(out, "  --> {}:{}:{}{unit}", source.name, start.line, start.column);
     let line = source.line(start.line);
     if !line.is_empty() {
-        let last = if end.line == start.line { end.column } else { line.chars().count() as u32 + 1 };
+        let last =
+            if end.line == start.line { end.column } else { line.chars().count() as u32 + 1 };
         let chars: Vec<char> = line.chars().collect();
         let from = (start.column as usize - 1).min(chars.len());
         let to = (last as usize - 1).clamp(from, chars.len());
         let left = from.saturating_sub(WINDOW / 3);
         let right = chars.len().min(left + WINDOW.max(to - left));
-        let text = |range: std::ops::Range<usize>| chars[range].iter().collect::<String>().replace('\t', " ");
+        let text = |range: std::ops::Range<usize>| {
+            chars[range].iter().collect::<String>().replace('\t', " ")
+        };
         let dots = |cut: bool| if cut { "…" } else { "" };
         let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < chars.len()));
         let gutter = start.line.to_string();
@@ -54,7 +59,14 @@ fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour:
     for related in &finding.related {
         let (place, _) = folder.sources.positions(related.span);
         let name = &folder.sources.get(related.span.file).name;
-        let _ = writeln!(out, "  = {}:{}:{}: {}", name, place.line, place.column, related.message.get(lang));
+        let _ = writeln!(
+            out,
+            "  = {}:{}:{}: {}",
+            name,
+            place.line,
+            place.column,
+            related.message.get(lang)
+        );
     }
     if let Some(help) = &finding.help {
         let word = match lang {

@@ -104,11 +104,12 @@ impl<'a> Writer<'a> {
         let numbered = self.numbered;
         let _ = write!(self.out, "{HEAD}<w:document {SPACES}><w:body>");
         let manifest = numbered.document().manifest;
+        frame::start(&mut self.out);
         frame::header(&mut self.out, manifest, self.style);
         frame::kind(&mut self.out, manifest);
         let mut front = true;
         let elements: Vec<_> = numbered.elements().collect();
-        let last = self.last_text(&elements);
+        let last = last_text(&elements);
         let mut ended = last.is_some();
         let mut signed = false;
         for (at, (element, resolved, heading)) in elements.iter().enumerate() {
@@ -152,13 +153,20 @@ impl<'a> Writer<'a> {
     }
 
     /// The element whose last words the end mark follows.
-    fn last_text(&self, elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)]) -> Option<usize> {
-        let end = elements.iter().position(|(e, ..)| matches!(e.role, Role::Appendix { .. })).unwrap_or(elements.len());
+    fn last_text(
+        &self,
+        elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)],
+    ) -> Option<usize> {
+        let end = elements
+            .iter()
+            .position(|(e, ..)| matches!(e.role, Role::Appendix { .. }))
+            .unwrap_or(elements.len());
         let at = end.checked_sub(1)?;
         let (element, ..) = elements[at];
         let text = matches!(element.role, Role::Body { .. } | Role::Closing | Role::Opening);
         let block = element.text.blocks.last()?;
-        (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. })).then_some(at)
+        (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. }))
+            .then_some(at)
     }
 
     fn sign(&mut self, ended: &mut bool) {
@@ -192,12 +200,14 @@ impl<'a> Writer<'a> {
     }
 
     fn subject(&mut self, place: Place<'_>) {
-        let plain: String = place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
+        let plain: String =
+            place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
         let face = Face { bold: true, italic: false };
         let limit = self.style.text_width() - 10.0;
         let size = self.style.sizes.subject;
         let indents = frame::balanced(&plain, face, size, self.style.text_width(), limit);
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Subject\"/>{}</w:pPr>", indents.xml);
+        let _ =
+            write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Subject\"/>{}</w:pPr>", indents.xml);
         for block in &place.text.blocks {
             self.inlines(place, &block.content);
         }
@@ -206,7 +216,12 @@ impl<'a> Writer<'a> {
         frame::rule(&mut self.out, self.style.text_width(), mm(indents.widest) * part);
     }
 
-    fn basis(&mut self, place: Place<'_>, at: usize, elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)]) {
+    fn basis(
+        &mut self,
+        place: Place<'_>,
+        at: usize,
+        elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)],
+    ) {
         let more = elements.get(at + 1).is_some_and(|(next, ..)| matches!(next.role, Role::Basis));
         let mark = if more { ";" } else { "." };
         self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Basis\"/></w:pPr>");
@@ -218,14 +233,20 @@ impl<'a> Writer<'a> {
 
     /// Inlines without the author's own end mark, then `mark`.
     fn ended(&mut self, place: Place<'_>, content: &[Inline], mark: &str) {
-        let note = |inline: &Inline| matches!(inline.kind, InlineKind::Note { .. } | InlineKind::NoteHere { .. });
+        let note = |inline: &Inline| {
+            matches!(inline.kind, InlineKind::Note { .. } | InlineKind::NoteHere { .. })
+        };
         let last = content.iter().rposition(|inline| !note(inline));
         for (at, inline) in content.iter().enumerate() {
             if Some(at) == last && matches!(inline.kind, InlineKind::Text) {
                 let text = place.text.text(&inline.place);
                 let kept = text.trim_end_matches(['.', '/', ';', ',', ' ', '\u{a0}']);
                 let place_end = inline.place.start + kept.len() as u32;
-                let cut = Inline { kind: InlineKind::Text, place: inline.place.start..place_end, emphasis: inline.emphasis };
+                let cut = Inline {
+                    kind: InlineKind::Text,
+                    place: inline.place.start..place_end,
+                    emphasis: inline.emphasis,
+                };
                 self.inline(place, &cut);
             } else {
                 self.inline(place, inline);
@@ -252,9 +273,13 @@ impl<'a> Writer<'a> {
                 }
                 return;
             }
-            BlockKind::Paragraph if is_figure(&block.content) => return self.figure(place, &block.content[0]),
+            BlockKind::Paragraph if is_figure(&block.content) => {
+                return self.figure(place, &block.content[0]);
+            }
             BlockKind::Paragraph => "Normal",
-            BlockKind::Item { level } => ["Item1", "Item2", "Item3"][usize::from(*level).clamp(1, 3) - 1],
+            BlockKind::Item { level } => {
+                ["Item1", "Item2", "Item3"][usize::from(*level).clamp(1, 3) - 1]
+            }
             BlockKind::Point { .. } => "Point",
             BlockKind::Clause { .. } => "Clause",
             BlockKind::Article { .. } => "Article",
@@ -280,13 +305,26 @@ impl<'a> Writer<'a> {
         self.out.push_str("</w:p>");
     }
 
-    fn heading(&mut self, heading: &Heading, text: &Marked, resolved: &[Resolved], content: Option<&[Inline]>) {
-        let at = self.numbered.headings().iter().position(|other| std::ptr::eq(other, heading)).unwrap_or(0);
+    fn heading(
+        &mut self,
+        heading: &Heading,
+        text: &Marked,
+        resolved: &[Resolved],
+        content: Option<&[Inline]>,
+    ) {
+        let at = self
+            .numbered
+            .headings()
+            .iter()
+            .position(|other| std::ptr::eq(other, heading))
+            .unwrap_or(0);
         let level = heading.level;
         let upper = self.style.headings.get(level - 1).is_some_and(|style| style.upper);
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/></w:pPr>");
         if heading.referenced {
-            self.bookmark(&format!("_RefMuc{}", at + 1), |writer| run(&mut writer.out, "", &heading.number));
+            self.bookmark(&format!("_RefMuc{}", at + 1), |writer| {
+                run(&mut writer.out, "", &heading.number)
+            });
             run(&mut self.out, "", &format!("{} ", heading.suffix));
         } else {
             run(&mut self.out, "", &format!("{}{} ", heading.number, heading.suffix));
@@ -337,7 +375,12 @@ impl<'a> Writer<'a> {
                     if self.numbered.headings()[at].level == 0 {
                         run(&mut self.out, properties, number);
                     } else {
-                        field(&mut self.out, properties, &format!("REF _RefMuc{} \\h", at + 1), number);
+                        field(
+                            &mut self.out,
+                            properties,
+                            &format!("REF _RefMuc{} \\h", at + 1),
+                            number,
+                        );
                     }
                 }
             }
@@ -348,7 +391,9 @@ impl<'a> Writer<'a> {
                     let more = emphasis(inner.emphasis);
                     let properties = format!("<w:rStyle w:val=\"Hyperlink\"/>{more}");
                     match inner.kind {
-                        InlineKind::Text => run(&mut self.out, &properties, place.text.text(&inner.place)),
+                        InlineKind::Text => {
+                            run(&mut self.out, &properties, place.text.text(&inner.place))
+                        }
                         InlineKind::Space => run(&mut self.out, &properties, " "),
                         _ => self.inline(place, inner),
                     }
@@ -367,11 +412,17 @@ impl<'a> Writer<'a> {
         let repeated = self.numbered.notes()[note].uses.len() > 1;
         let style = "<w:rStyle w:val=\"FootnoteReference\"/>";
         if !first {
-            field(&mut self.out, style, &format!("NOTEREF _RefNote{number} \\f \\h"), &number.to_string());
+            field(
+                &mut self.out,
+                style,
+                &format!("NOTEREF _RefNote{number} \\f \\h"),
+                &number.to_string(),
+            );
             return;
         }
         let id = number as i64 + self.offset;
-        let reference = format!("<w:r><w:rPr>{style}</w:rPr><w:footnoteReference w:id=\"{id}\"/></w:r>");
+        let reference =
+            format!("<w:r><w:rPr>{style}</w:rPr><w:footnoteReference w:id=\"{id}\"/></w:r>");
         if repeated {
             self.bookmark(&format!("_RefNote{number}"), |writer| writer.out.push_str(&reference));
         } else {
@@ -401,7 +452,9 @@ impl<'a> Writer<'a> {
         let (width, height) = (picture.width as f64 * 9525.0, picture.height as f64 * 9525.0);
         let emu = |mm: f64| mm * 36000.0;
         let most = emu(self.style.text_width()) / width;
-        let tall = emu(self.style.page.height - self.style.page.top - self.style.page.bottom - 20.0) / height;
+        let tall =
+            emu(self.style.page.height - self.style.page.top - self.style.page.bottom - 20.0)
+                / height;
         let scale = most.min(tall).min(1.0);
         let (cx, cy) = ((width * scale) as u64, (height * scale) as u64);
         self.drawings += 1;
@@ -445,7 +498,10 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, "<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>");
             for (column, cell) in cells.iter().enumerate() {
                 let width = widths[column];
-                let _ = write!(self.out, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>");
+                let _ = write!(
+                    self.out,
+                    "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
+                );
                 let style = if row == 0 { "CellHead" } else { "Cell" };
                 let align = match table.columns[column] {
                     _ if row == 0 => "",
@@ -453,7 +509,8 @@ impl<'a> Writer<'a> {
                     Some(Align::Right) => "<w:jc w:val=\"right\"/>",
                     Some(Align::Left) | None => "",
                 };
-                let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{align}</w:pPr>");
+                let _ =
+                    write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{align}</w:pPr>");
                 self.inlines(place, &cell.content);
                 self.out.push_str("</w:p></w:tc>");
             }
@@ -487,7 +544,11 @@ impl<'a> Writer<'a> {
         let shrink = if least_sum > total { total / least_sum } else { 1.0 };
         (0..columns)
             .map(|column| {
-                let share = if wish > 0.0 { (whole[column] - least[column]) / wish } else { 1.0 / columns as f64 };
+                let share = if wish > 0.0 {
+                    (whole[column] - least[column]) / wish
+                } else {
+                    1.0 / columns as f64
+                };
                 (((least[column] + padding) * shrink + room * share) * 20.0) as i64
             })
             .collect()
@@ -495,7 +556,10 @@ impl<'a> Writer<'a> {
 
     fn footnotes(&mut self, separators: (i64, i64)) {
         let _ = write!(self.out, "{HEAD}<w:footnotes {SPACES}>");
-        for (id, kind, mark) in [(separators.0, "separator", "separator"), (separators.1, "continuationSeparator", "continuationSeparator")] {
+        for (id, kind, mark) in [
+            (separators.0, "separator", "separator"),
+            (separators.1, "continuationSeparator", "continuationSeparator"),
+        ] {
             let _ = write!(
                 self.out,
                 "<w:footnote w:type=\"{kind}\" w:id=\"{id}\"><w:p><w:pPr><w:pStyle w:val=\"Box\"/></w:pPr><w:r><w:{mark}/></w:r></w:p></w:footnote>"
@@ -517,7 +581,10 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
                 run(&mut self.out, "", " ");
             }
-            self.inlines(Place { text, resolved: &note.resolved, upper: false, end: false }, content);
+            self.inlines(
+                Place { text, resolved: &note.resolved, upper: false, end: false },
+                content,
+            );
             self.out.push_str("</w:p>");
         }
         self.out.push_str("</w:footnote>");

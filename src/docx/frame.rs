@@ -22,14 +22,18 @@ pub(super) struct Balanced {
 /// Balances `text` in a column of `column` mm, of which `limit` mm may be used.
 pub(super) fn balanced(text: &str, face: Face, size: f64, column: f64, limit: f64) -> Balanced {
     let lines = metrics::balance(text, face, size, limit * 72.0 / 25.4);
-    let width = |line: &std::ops::Range<usize>| metrics::width(text[line.clone()].trim(), face, size);
+    let width =
+        |line: &std::ops::Range<usize>| metrics::width(text[line.clone()].trim(), face, size);
     let widest = lines.iter().map(width).fold(0.0, f64::max);
     if lines.len() < 2 {
         return Balanced { xml: String::new(), widest };
     }
     // A little more than the widest line, so that rounding in a word processor breaks no line.
     let side = twips(((column - mm(widest) - 1.5) / 2.0).max(0.0));
-    Balanced { xml: format!("<w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/>"), widest }
+    Balanced {
+        xml: format!("<w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/>"),
+        widest,
+    }
 }
 
 /// A rule of `length` mm centred in `column` mm: the lower border of a low paragraph.
@@ -39,6 +43,12 @@ pub(super) fn rule(out: &mut String, column: f64, length: f64) {
         out,
         "<w:p><w:pPr><w:pStyle w:val=\"Rule\"/><w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/></w:pPr></w:p>"
     );
+}
+
+/// A paragraph of one point before the first table: `LibreOffice` sets a whole empty line before a
+/// table that opens a document with notes.
+pub(super) fn start(out: &mut String) {
+    out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>");
 }
 
 /// Boxes 1 to 4: the state's name and motto on the right, the bodies on the left, number and date.
@@ -76,14 +86,24 @@ pub(super) fn header(out: &mut String, manifest: &Manifest, style: &Style) {
 }
 
 /// The text on one line if it fits, condensed a little if that makes it fit, else balanced lines.
-fn fit(text: &str, face: Face, size: f64, column: f64, room: f64, condense: f64) -> (Balanced, String) {
+fn fit(
+    text: &str,
+    face: Face,
+    size: f64,
+    column: f64,
+    room: f64,
+    condense: f64,
+) -> (Balanced, String) {
     let width = metrics::width(text, face, size);
     let over = width - room * 72.0 / 25.4;
     let count = text.chars().count().max(1) as f64;
     if over > 0.0 && over / count <= condense {
         let twentieths = (over / count * 20.0) as i64 + 1;
         let widest = width - twentieths as f64 / 20.0 * count;
-        return (Balanced { xml: String::new(), widest }, format!("<w:spacing w:val=\"-{twentieths}\"/>"));
+        return (
+            Balanced { xml: String::new(), widest },
+            format!("<w:spacing w:val=\"-{twentieths}\"/>"),
+        );
     }
     (balanced(text, face, size, column, room), String::new())
 }
@@ -96,7 +116,10 @@ pub(super) fn number(manifest: &Manifest, style: &Style) -> String {
         Some(number) => number,
         None => BLANK.to_string().repeat(style.blanks.number),
     };
-    let symbol = manifest.symbol.as_ref().map_or(String::new(), |symbol| format!("/{}", symbol.value.trim()));
+    let symbol = manifest
+        .symbol
+        .as_ref()
+        .map_or(String::new(), |symbol| format!("/{}", symbol.value.trim()));
     format!("{} {number}{symbol}", style.strings.number)
 }
 
@@ -139,7 +162,8 @@ pub(super) fn to(out: &mut String, manifest: &Manifest, style: &Style) {
             paragraph(out, "To", "", "", word);
             for (at, one) in many.iter().enumerate() {
                 let mark = if at + 1 == many.len() { "." } else { ";" };
-                let text = format!("- {}{mark}", one.value.trim().trim_end_matches(['.', ';', ',']));
+                let text =
+                    format!("- {}{mark}", one.value.trim().trim_end_matches(['.', ';', ',']));
                 paragraph(out, "ToItem", "", "", &text);
             }
         }
@@ -148,6 +172,7 @@ pub(super) fn to(out: &mut String, manifest: &Manifest, style: &Style) {
 
 /// Boxes 7 and 9b in one row that no page break parts; the row keeps with nothing after it.
 pub(super) fn signature(out: &mut String, manifest: &Manifest, style: &Style) {
+    out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:keepNext/><w:spacing w:line=\"240\" w:lineRule=\"exact\"/></w:pPr></w:p>");
     let signers = manifest.signatures.len().max(1);
     let text = style.text_width();
     if signers > 1 {
@@ -206,12 +231,14 @@ fn recipients(out: &mut String, manifest: &Manifest, style: &Style) {
     }
     paragraph(out, "RecipientsTitle", "<w:keepNext/>", "", &style.strings.recipients);
     for recipient in &manifest.recipients {
-        let text = recipient.value.trim().trim_start_matches("- ").trim_end_matches([';', '.', ',']);
+        let text =
+            recipient.value.trim().trim_start_matches("- ").trim_end_matches([';', '.', ',']);
         paragraph(out, "Recipient", "<w:keepNext/>", "", &format!("- {text};"));
     }
     if let Some(filing) = &manifest.filing {
         let word = &style.strings.filing;
-        let text = filing.value.trim().trim_start_matches("- ").trim_start_matches(word.as_str()).trim();
+        let text =
+            filing.value.trim().trim_start_matches("- ").trim_start_matches(word.as_str()).trim();
         let text = text.trim_end_matches([';', '.', ',']);
         paragraph(out, "Recipient", "<w:keepNext/>", "", &format!("- {word} {text}."));
     }

@@ -18,7 +18,12 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
 /// Packs the parts, always in the same order and with the same date.
-pub(super) fn pack(written: &Written, style: &Style, pictures: &Pictures, properties: &Properties) -> std::io::Result<Vec<u8>> {
+pub(super) fn pack(
+    written: &Written,
+    style: &Style,
+    pictures: &Pictures,
+    properties: &Properties,
+) -> std::io::Result<Vec<u8>> {
     // What docx-rs lays out rightly: the package's relationships and the table of fonts.
     let plain = docx_rs::Docx::new().build();
     let media: Vec<(String, &[u8])> = written
@@ -43,7 +48,10 @@ pub(super) fn pack(written: &Written, style: &Style, pictures: &Pictures, proper
         ("word/header2.xml".into(), parts::first_header().into_bytes()),
     ];
     if !written.note_links.targets.is_empty() || !media.is_empty() {
-        list.push(("word/_rels/footnotes.xml.rels".into(), note_rels(written, &media).into_bytes()));
+        list.push((
+            "word/_rels/footnotes.xml.rels".into(),
+            note_rels(written, &media).into_bytes(),
+        ));
     }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut digest = Digest::default();
@@ -72,7 +80,9 @@ fn put<W: Write + Seek>(zip: &mut ZipWriter<W>, name: &str, bytes: &[u8]) -> std
 }
 
 fn content_types() -> String {
-    let mut out = format!("{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">");
+    let mut out = format!(
+        "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+    );
     for (extension, kind) in [
         ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
         ("xml", "application/xml"),
@@ -85,8 +95,14 @@ fn content_types() -> String {
     }
     let word = |part: &str| format!("{WORD}.{part}+xml");
     for (name, kind) in [
-        ("docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned()),
-        ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
+        (
+            "docProps/app.xml",
+            "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned(),
+        ),
+        (
+            "docProps/core.xml",
+            "application/vnd.openxmlformats-package.core-properties+xml".to_owned(),
+        ),
         (CUSTOM, "application/vnd.openxmlformats-officedocument.custom-properties+xml".to_owned()),
         ("word/document.xml", word("document.main")),
         ("word/styles.xml", word("styles")),
@@ -101,17 +117,32 @@ fn content_types() -> String {
     out + "</Types>"
 }
 
-fn relationships(list: &[(String, &str, String)], links: &Links, media: &[(String, &[u8])]) -> String {
-    let mut out = format!("{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
+fn relationships(
+    list: &[(String, &str, String)],
+    links: &Links,
+    media: &[(String, &[u8])],
+) -> String {
+    let mut out = format!(
+        "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+    );
     for (id, kind, target) in list {
-        let _ = write!(out, "<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>");
+        let _ =
+            write!(out, "<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>");
     }
     for (at, (name, _)) in media.iter().enumerate() {
-        let _ = write!(out, "<Relationship Id=\"rIdP{}\" Type=\"{OFFICE}/image\" Target=\"{name}\"/>", at + 1);
+        let _ = write!(
+            out,
+            "<Relationship Id=\"rIdP{}\" Type=\"{OFFICE}/image\" Target=\"{name}\"/>",
+            at + 1
+        );
     }
     for (at, target) in links.targets.iter().enumerate() {
         let target = escaped(target);
-        let _ = write!(out, "<Relationship Id=\"rIdL{}\" Type=\"{OFFICE}/hyperlink\" Target=\"{target}\" TargetMode=\"External\"/>", at + 1);
+        let _ = write!(
+            out,
+            "<Relationship Id=\"rIdL{}\" Type=\"{OFFICE}/hyperlink\" Target=\"{target}\" TargetMode=\"External\"/>",
+            at + 1
+        );
     }
     out + "</Relationships>"
 }

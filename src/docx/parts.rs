@@ -74,43 +74,100 @@ pub(super) fn styles(style: &Style) -> String {
         size(sizes.page_number),
         size(sizes.table),
         ["top", "left", "bottom", "right", "insideH", "insideV"]
-            .map(|side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"))
+            .map(|side| format!(
+                "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"
+            ))
             .concat(),
     );
-    for (id, name) in [("Item1", "Ý -"), ("Item2", "Ý +"), ("Item3", "Ý *"), ("Point", "Điểm"), ("Clause", "Khoản"), ("Article", "Điều")] {
+    for (id, name) in [
+        ("Item1", "Ý -"),
+        ("Item2", "Ý +"),
+        ("Item3", "Ý *"),
+        ("Point", "Điểm"),
+        ("Clause", "Khoản"),
+        ("Article", "Điều"),
+    ] {
         styles.paragraph(id, name, "Normal", "", "");
     }
     styles.paragraph("Basis", "Căn cứ", "Normal", "", ITALIC);
     let flat = "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"0\"/>";
     styles.paragraph("Box", "Ô", "Normal", &format!("{flat}<w:jc w:val=\"left\"/>"), "");
     let box_centre = |styles: &mut Styles, id, name, before: u32, run: String| {
-        styles.paragraph(id, name, "Box", &format!("<w:spacing w:before=\"{before}\"/>{CENTRE}"), &run);
+        styles.paragraph(
+            id,
+            name,
+            "Box",
+            &format!("<w:spacing w:before=\"{before}\"/>{CENTRE}"),
+            &run,
+        );
     };
     box_centre(&mut styles, "National", "Quốc hiệu", 0, format!("{BOLD}{}", size(sizes.national)));
     box_centre(&mut styles, "Motto", "Tiêu ngữ", 0, format!("{BOLD}{}", size(sizes.motto)));
     box_centre(&mut styles, "Parent", "Cơ quan chủ quản", 0, size(sizes.issuer));
-    box_centre(&mut styles, "Issuer", "Cơ quan ban hành", 0, format!("{BOLD}{}", size(sizes.issuer)));
-    box_centre(&mut styles, "DocumentNumber", "Số, ký hiệu", 120, size(sizes.number));
-    box_centre(&mut styles, "PlaceDate", "Địa danh và thời gian", 120, format!("{ITALIC}{}", size(sizes.date)));
+    box_centre(
+        &mut styles,
+        "Issuer",
+        "Cơ quan ban hành",
+        0,
+        format!("{BOLD}{}", size(sizes.issuer)),
+    );
+    box_centre(&mut styles, "DocumentNumber", "Số và ký hiệu", 120, size(sizes.number));
+    box_centre(
+        &mut styles,
+        "PlaceDate",
+        "Địa danh và thời gian",
+        120,
+        format!("{ITALIC}{}", size(sizes.date)),
+    );
     box_centre(&mut styles, "Kind", "Tên loại", 360, format!("{BOLD}{}", size(sizes.kind)));
     box_centre(&mut styles, "Subject", "Trích yếu", 0, format!("{BOLD}{}", size(sizes.subject)));
-    box_centre(&mut styles, "Signer", "Quyền hạn, chức vụ", 0, format!("{BOLD}{}", size(sizes.signer)));
+    box_centre(
+        &mut styles,
+        "Signer",
+        "Quyền hạn và chức vụ",
+        0,
+        format!("{BOLD}{}", size(sizes.signer)),
+    );
     box_centre(&mut styles, "SignerName", "Họ tên", 0, format!("{BOLD}{}", size(sizes.signer)));
     box_centre(&mut styles, "Appendix", "Phụ lục", 0, format!("{BOLD}{}", size(sizes.appendix)));
-    box_centre(&mut styles, "AppendixTitle", "Tên phụ lục", 0, format!("{BOLD}{}", size(sizes.appendix)));
+    box_centre(
+        &mut styles,
+        "AppendixTitle",
+        "Tên phụ lục",
+        0,
+        format!("{BOLD}{}", size(sizes.appendix)),
+    );
     box_centre(&mut styles, "Figure", "Hình", 120, String::new());
     styles.paragraph(
         "Rule",
         "Đường kẻ",
         "Box",
-        "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"auto\"/></w:pBdr><w:spacing w:line=\"60\" w:lineRule=\"exact\"/>",
+        "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"auto\"/></w:pBdr><w:spacing w:after=\"120\" w:line=\"60\" w:lineRule=\"exact\"/>",
         &size(2.0),
     );
-    styles.paragraph("To", "Kính gửi", "Box", "<w:spacing w:before=\"240\" w:after=\"120\"/><w:ind w:left=\"1982\"/>", &size(sizes.to));
+    styles.paragraph(
+        "To",
+        "Kính gửi",
+        "Box",
+        "<w:spacing w:before=\"240\" w:after=\"120\"/><w:ind w:left=\"1982\"/>",
+        &size(sizes.to),
+    );
     styles.paragraph("ToItem", "Nơi kính gửi", "Box", "<w:ind w:left=\"2840\"/>", &size(sizes.to));
-    styles.paragraph("RecipientsTitle", "Nơi nhận", "Box", "", &format!("{BOLD}{ITALIC}{}", size(sizes.recipients_title)));
+    styles.paragraph(
+        "RecipientsTitle",
+        "Nơi nhận",
+        "Box",
+        "",
+        &format!("{BOLD}{ITALIC}{}", size(sizes.recipients_title)),
+    );
     styles.paragraph("Recipient", "Nơi nhận cụ thể", "Box", "", &size(sizes.recipients));
-    styles.paragraph("Cell", "Ô bảng", "Box", "<w:spacing w:before=\"40\" w:after=\"40\"/>", &size(sizes.table));
+    styles.paragraph(
+        "Cell",
+        "Ô bảng",
+        "Box",
+        "<w:spacing w:before=\"40\" w:after=\"40\"/>",
+        &size(sizes.table),
+    );
     styles.paragraph("CellHead", "Ô tiêu đề bảng", "Cell", CENTRE, BOLD);
     let mut out = styles.out;
     out.push_str("</w:styles>");
@@ -183,7 +240,12 @@ pub(super) fn rfc3339(epoch: u64) -> String {
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
     let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }
 
 #[cfg(test)]

@@ -64,12 +64,16 @@ pub(super) fn paragraph(out: &mut String, style: &str, more: &str, properties: &
 
 /// A field: each of its parts in a run of its own, as every reader needs it.
 pub(super) fn field(out: &mut String, properties: &str, instruction: &str, result: &str) {
-    let properties = if properties.is_empty() { String::new() } else { format!("<w:rPr>{properties}</w:rPr>") };
+    let properties =
+        if properties.is_empty() { String::new() } else { format!("<w:rPr>{properties}</w:rPr>") };
     let part = |out: &mut String, kind: &str| {
         let _ = write!(out, "<w:r>{properties}<w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
     };
     part(out, "begin");
-    let _ = write!(out, "<w:r>{properties}<w:instrText xml:space=\"preserve\"> {instruction} </w:instrText></w:r>");
+    let _ = write!(
+        out,
+        "<w:r>{properties}<w:instrText xml:space=\"preserve\"> {instruction} </w:instrText></w:r>"
+    );
     part(out, "separate");
     let _ = write!(out, "<w:r>{properties}<w:t>{}</w:t></w:r>", escaped(result));
     part(out, "end");

@@ -312,7 +312,9 @@ pub(super) fn trimmed(value: &str, place: Place) -> Place {
 /// The mark at a line's start: what it makes, its length, and where the text after it starts.
 fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
     let item = |level| Some((BlockKind::Item { level }, 1, 2));
-    let after = |len: usize| line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty());
+    let after = |len: usize| {
+        line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
+    };
     match line.as_bytes().first()? {
         b'-' if after(1) => return item(1),
         b'+' if after(1) => return item(2),

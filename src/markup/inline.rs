@@ -64,7 +64,8 @@ impl<'a> Reader<'a> {
         let mut text = range.start; // where the text not yet put out starts
         let mut at = range.start;
         let end = range.end;
-        let mut breaks = breaks.iter().filter(|gap| gap.start >= range.start && gap.end <= end).peekable();
+        let mut breaks =
+            breaks.iter().filter(|gap| gap.start >= range.start && gap.end <= end).peekable();
         while at < end {
             if breaks.peek().is_some_and(|gap| gap.start == at) {
                 let gap = breaks.next().cloned().unwrap_or(at..at + 1);
@@ -123,7 +124,6 @@ impl<'a> Reader<'a> {
         out
     }
 
-
     /// One or two stars: opens emphasis, closes it, or is text (`None`).
     fn star(
         &mut self,
@@ -147,7 +147,8 @@ impl<'a> Reader<'a> {
         let can_close = !is_space(before) && (run > 1 || !is_word(after));
         if can_close {
             // The innermost opener that this run can close.
-            let wanted = open.last().map(|delimiter| delimiter.len).filter(|len| usize::from(*len) <= run);
+            let wanted =
+                open.last().map(|delimiter| delimiter.len).filter(|len| usize::from(*len) <= run);
             let nested = open.iter().rposition(|delimiter| usize::from(delimiter.len) <= run);
             if let Some(len) = wanted.or_else(|| nested.map(|n| open[n].len)) {
                 flush(out, text..at);
@@ -172,7 +173,11 @@ impl<'a> Reader<'a> {
                 _ => &[2, 1],
             };
             for len in lens {
-                open.push(Delimiter { at: out.len(), len: *len, place: rest..rest + u32::from(*len) });
+                open.push(Delimiter {
+                    at: out.len(),
+                    len: *len,
+                    place: rest..rest + u32::from(*len),
+                });
                 rest += u32::from(*len);
             }
             return Some(run as u8);
@@ -235,7 +240,10 @@ impl<'a> Reader<'a> {
             self.sink.push(Finding::new(
                 Rule::FootnoteEmpty,
                 at,
-                say!("chú thích viết tại chỗ không có nội dung", "a note written in place without text"),
+                say!(
+                    "chú thích viết tại chỗ không có nội dung",
+                    "a note written in place without text"
+                ),
             ));
         }
         Some(plain(InlineKind::NoteHere { content, slot }, place))

@@ -24,13 +24,19 @@ fn shape(text: &str) -> Vec<String> {
                 BlockKind::Clause { number } => format!("{number}."),
                 BlockKind::Article { number } => format!("Điều {number}."),
                 BlockKind::Heading { depth, id, .. } => {
-                    format!("h{depth}{}", id.as_ref().map_or(String::new(), |id| format!("#{}", marked.text(id))))
+                    format!(
+                        "h{depth}{}",
+                        id.as_ref().map_or(String::new(), |id| format!("#{}", marked.text(id)))
+                    )
                 }
                 BlockKind::Table(table) => format!(
                     "t{}x{}{}",
                     table.rows.len(),
                     table.columns.len(),
-                    table.caption.as_ref().map_or(String::new(), |c| format!(" {}", marked.plain(c)))
+                    table
+                        .caption
+                        .as_ref()
+                        .map_or(String::new(), |c| format!(" {}", marked.plain(c)))
                 ),
             };
             format!("{kind} {}", runs(&marked, &block.content)).trim().to_owned()
@@ -70,10 +76,16 @@ fn blocks() {
     assert_eq!(shape("một\nhai\n\nba"), ["p một hai", "p ba"]);
     assert_eq!(shape("- a\n  + b\nc\n* d"), ["i1 a", "i2 b c", "i3 d"]);
     assert_eq!(shape("một\na) hai\n10. ba"), ["p một a) hai 10. ba"]);
-    assert_eq!(shape("một\n\na) hai\nđ) ba\n1. bốn\nĐiều 2. năm"), ["p một", "a) hai", "đ) ba", "1. bốn", "Điều 2. năm"]);
+    assert_eq!(
+        shape("một\n\na) hai\nđ) ba\n1. bốn\nĐiều 2. năm"),
+        ["p một", "a) hai", "đ) ba", "1. bốn", "Điều 2. năm"]
+    );
     assert_eq!(shape("## Tên {#id-1}\nvăn\n### Con"), ["h1#id-1 Tên", "p văn", "h2 Con"]);
     assert_eq!(shape("- a\n\n2023. Năm"), ["i1 a", "p 2023. Năm"]);
-    assert_eq!(shape("---\n\n    bốn cách\n\n# một\n\n-không"), ["p ---", "p bốn cách", "p # một", "p -không"]);
+    assert_eq!(
+        shape("---\n\n    bốn cách\n\n# một\n\n-không"),
+        ["p ---", "p bốn cách", "p # một", "p -không"]
+    );
 }
 
 #[test]
@@ -88,13 +100,22 @@ fn tables() {
 
 #[test]
 fn inlines() {
-    assert_eq!(shape("**đậm** và *nghiêng* và ***cả hai***"), ["p B{đậm} và I{nghiêng} và BI{cả hai}"]);
+    assert_eq!(
+        shape("**đậm** và *nghiêng* và ***cả hai***"),
+        ["p B{đậm} và I{nghiêng} và BI{cả hai}"]
+    );
     assert_eq!(shape("**a *b* c**"), ["p B{a }BI{b}B{ c}"]);
     assert_eq!(shape("5*3 và 5*3*2, a_b, < & #, * đơn"), ["p 5*3 và 5*3*2, a_b, < & #, * đơn"]);
     assert_eq!(shape("**không đóng và \\*thoát\\*"), ["p **không đóng và *thoát*"]);
     assert_eq!(shape("a[^đô-thị.1] b^[văn *n* [@x]] c"), ["p a⟨đô-thị.1⟩ b⟨^văn I{n} ⟨@x⟩⟩ c"]);
-    assert_eq!(shape("<https://a.vn/x> [chữ **đ**](mailto:a@b)"), ["p ⟨https://a.vn/x→https://a.vn/x⟩ ⟨chữ B{đ}→mailto:a@b⟩"]);
-    assert_eq!(shape("![Ảnh 1](hinh/a b.png) <b>html</b>"), ["p ⟨!Ảnh 1:hinh/a b.png⟩ <b>html</b>"]);
+    assert_eq!(
+        shape("<https://a.vn/x> [chữ **đ**](mailto:a@b)"),
+        ["p ⟨https://a.vn/x→https://a.vn/x⟩ ⟨chữ B{đ}→mailto:a@b⟩"]
+    );
+    assert_eq!(
+        shape("![Ảnh 1](hinh/a b.png) <b>html</b>"),
+        ["p ⟨!Ảnh 1:hinh/a b.png⟩ <b>html</b>"]
+    );
     assert_eq!(shape("**đậm\nqua dòng**"), ["p B{đậm}B{ }B{qua dòng}"]);
     assert_eq!(read("[x](ftp://a) <javascript:b>").1, ["link-forbidden", "link-forbidden"]);
     assert_eq!(read("a^[b[^c]]").1, ["footnote-nested"]);

@@ -2,22 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
-const REGULAR: Face = Face {
-    bold: false,
-    italic: false,
-};
-const BOLD: Face = Face {
-    bold: true,
-    italic: false,
-};
-const ITALIC: Face = Face {
-    bold: false,
-    italic: true,
-};
-const BOLD_ITALIC: Face = Face {
-    bold: true,
-    italic: true,
-};
+const REGULAR: Face = Face { bold: false, italic: false };
+const BOLD: Face = Face { bold: true, italic: false };
+const ITALIC: Face = Face { bold: false, italic: true };
+const BOLD_ITALIC: Face = Face { bold: true, italic: true };
 const FACES: [Face; 4] = [REGULAR, BOLD, ITALIC, BOLD_ITALIC];
 
 const COUNTRY: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
@@ -48,10 +36,7 @@ fn known_lines() {
         (AGENCY, REGULAR, 13.0, 66.88),
     ] {
         let found = width(text, face, size) * 25.4 / 72.0;
-        assert!(
-            (found - mm).abs() < 0.006,
-            "{text} {face:?} at {size} pt: {found} mm"
-        );
+        assert!((found - mm).abs() < 0.006, "{text} {face:?} at {size} pt: {found} mm");
     }
 }
 
@@ -91,27 +76,13 @@ fn known_characters() {
 fn tables_hold_together() {
     for pair in RUNS.windows(2) {
         assert!(pair[0].1 < pair[1].0);
-        assert_eq!(
-            pair[0].2 + (pair[0].1 as usize - pair[0].0 as usize) + 1,
-            pair[1].2
-        );
+        assert_eq!(pair[0].2 + (pair[0].1 as usize - pair[0].0 as usize) + 1, pair[1].2);
     }
     let last = RUNS[RUNS.len() - 1];
-    assert_eq!(
-        last.2 + (last.1 as usize - last.0 as usize) + 1,
-        CLASSES.len()
-    );
-    assert!(
-        CLASSES
-            .iter()
-            .all(|&class| usize::from(class) < WIDTHS.len())
-    );
+    assert_eq!(last.2 + (last.1 as usize - last.0 as usize) + 1, CLASSES.len());
+    assert!(CLASSES.iter().all(|&class| usize::from(class) < WIDTHS.len()));
     assert!(GROWTH.is_sorted_by(|a, b| a.0 < b.0));
-    assert!(
-        FACES
-            .iter()
-            .all(|&face| same(units("n", face), f64::from(face.of(WIDTHS[0]))))
-    );
+    assert!(FACES.iter().all(|&face| same(units("n", face), f64::from(face.of(WIDTHS[0])))));
 }
 
 /// A vowel and a tone, composed and decomposed.
@@ -151,47 +122,29 @@ fn syllables() -> Vec<(String, String)> {
 fn composed_and_decomposed_are_equally_wide() {
     for face in FACES {
         for (composed, decomposed) in syllables() {
-            assert!(
-                same(units(&composed, face), units(&decomposed, face)),
-                "{composed} {face:?}"
-            );
+            assert!(same(units(&composed, face), units(&decomposed, face)), "{composed} {face:?}");
         }
         // Half composed: the tone first, the horn after it.
-        for (composed, half) in [
-            ("ớ", "ó\u{31B}"),
-            ("Ự", "Ụ\u{31B}"),
-            ("ợ", "o\u{323}\u{31B}"),
-        ] {
-            assert!(
-                same(units(composed, face), units(half, face)),
-                "{composed} {face:?}"
-            );
+        for (composed, half) in [("ớ", "ó\u{31B}"), ("Ự", "Ụ\u{31B}"), ("ợ", "o\u{323}\u{31B}")]
+        {
+            assert!(same(units(composed, face), units(half, face)), "{composed} {face:?}");
         }
         let motto =
             "Đo\u{323}\u{302}c la\u{323}\u{302}p - Tu\u{31B}\u{323} do - Ha\u{323}nh phu\u{301}c";
         assert!(same(width(MOTTO, face, 14.0), width(motto, face, 14.0)));
-        assert!(same(
-            width_tracked(MOTTO, face, 14.0, 0.3),
-            width_tracked(motto, face, 14.0, 0.3)
-        ));
+        assert!(same(width_tracked(MOTTO, face, 14.0, 0.3), width_tracked(motto, face, 14.0, 0.3)));
     }
 }
 
 #[test]
 fn tracking_follows_every_character() {
     let plain = width("Số: 12/QĐ", REGULAR, 13.0);
-    assert!(same(
-        width_tracked("Số: 12/QĐ", REGULAR, 13.0, 0.5),
-        plain + 4.5
-    ));
+    assert!(same(width_tracked("Số: 12/QĐ", REGULAR, 13.0, 0.5), plain + 4.5));
     assert!(same(width_tracked("Số: 12/QĐ", REGULAR, 13.0, 0.0), plain));
 }
 
-fn lines<'a>(text: &'a str, face: Face, size: f64, limit: f64) -> Vec<&'a str> {
-    balance(text, face, size, limit)
-        .into_iter()
-        .map(|range| &text[range])
-        .collect()
+fn lines(text: &str, face: Face, size: f64, limit: f64) -> Vec<&str> {
+    balance(text, face, size, limit).into_iter().map(|range| &text[range]).collect()
 }
 
 #[test]
@@ -199,18 +152,11 @@ fn balances_titles() {
     let title = "Về việc ban hành Quy chế quản lý, vận hành và khai thác hệ thống thông tin";
     assert_eq!(
         lines(title, BOLD, 14.0, 400.0),
-        [
-            "Về việc ban hành Quy chế quản lý, vận",
-            "hành và khai thác hệ thống thông tin"
-        ]
+        ["Về việc ban hành Quy chế quản lý, vận", "hành và khai thác hệ thống thông tin"]
     );
     assert_eq!(lines(title, BOLD, 14.0, 900.0), [title]);
     assert_eq!(lines("  SỞ  Y TẾ \n", BOLD, 13.0, 900.0), ["SỞ  Y TẾ"]);
-    // The widest line is `bbbbb` however the others fall; they are made equal all the same.
-    assert_eq!(
-        lines("bbbbbbbb i i i i", REGULAR, 12.0, 48.0),
-        ["bbbbbbbb", "i i i i"]
-    );
+    assert_eq!(lines("bbbbbbbb i i i i", REGULAR, 12.0, 48.0), ["bbbbbbbb", "i i i i"]);
     assert_eq!(lines("n n n", REGULAR, 12.0, 16.0), ["n n", "n"]);
 }
 
@@ -224,10 +170,7 @@ fn odd_input() {
     );
     assert_eq!(lines("a b", REGULAR, 12.0, 0.0), ["a", "b"]);
     assert_eq!(lines("a b", REGULAR, 12.0, f64::NAN), ["a", "b"]);
-    assert_eq!(
-        lines("a\u{A0}b\u{202F}c", REGULAR, 12.0, 1.0),
-        ["a\u{A0}b\u{202F}c"]
-    );
+    assert_eq!(lines("a\u{A0}b\u{202F}c", REGULAR, 12.0, 1.0), ["a\u{A0}b\u{202F}c"]);
     let long = "từ ".repeat(20_000);
     assert!(balance(&long, REGULAR, 13.0, 450.0).len() > 100);
 }
@@ -237,11 +180,8 @@ fn ways(count: usize) -> Vec<Vec<usize>> {
     if count == 0 {
         return vec![Vec::new()];
     }
-    let longer = |first| {
-        ways(count - first)
-            .into_iter()
-            .map(move |rest| [vec![first], rest].concat())
-    };
+    let longer =
+        |first| ways(count - first).into_iter().map(move |rest| [vec![first], rest].concat());
     (1..=count).flat_map(longer).collect()
 }
 

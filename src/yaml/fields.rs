@@ -33,9 +33,15 @@ impl<'a> Fields<'a> {
                     Finding::new(
                         Rule::WrongType,
                         first_line(&node),
-                        say!("{vi} phải gồm các dòng «khóa: giá trị»", "{en} must be lines of `key: value`"),
+                        say!(
+                            "{vi} phải gồm các dòng «khóa: giá trị»",
+                            "{en} must be lines of `key: value`"
+                        ),
                     )
-                    .help(say!("sau dấu hai chấm phải có một dấu cách", "a space must follow the colon")),
+                    .help(say!(
+                        "sau dấu hai chấm phải có một dấu cách",
+                        "a space must follow the colon"
+                    )),
                 );
                 broken = true;
                 Vec::new()

@@ -37,7 +37,8 @@ impl Lens {
     /// Decodes the scalar that stands at `span` of `text`; `None` when the outcome is not `value`.
     #[must_use]
     pub fn new(text: &str, span: Range<usize>, style: Style, value: &str) -> Option<Self> {
-        let mut decoder = Decoder { text, value: String::with_capacity(value.len()), runs: Vec::new() };
+        let mut decoder =
+            Decoder { text, value: String::with_capacity(value.len()), runs: Vec::new() };
         match style {
             Style::Literal | Style::Folded => decoder.block(span.start, style, value)?,
             Style::Plain => decoder.flow(span.clone(), Style::Plain)?,
@@ -277,7 +278,11 @@ impl Decoder<'_> {
         for _ in 0..skipped {
             let end = before.checked_sub(1)?;
             let bytes = self.text.as_bytes();
-            let brk = if bytes[end] == b'\n' && end > 0 && bytes[end - 1] == b'\r' { end - 1 } else { end };
+            let brk = if bytes[end] == b'\n' && end > 0 && bytes[end - 1] == b'\r' {
+                end - 1
+            } else {
+                end
+            };
             starts.push(brk..before);
             before = self.text[..brk].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         }
@@ -333,7 +338,8 @@ impl Decoder<'_> {
             return None;
         };
         if gap > 0 {
-            let from = self.runs.last().map_or(content.start, |run| (run.source + run.len) as usize);
+            let from =
+                self.runs.last().map_or(content.start, |run| (run.source + run.len) as usize);
             let gap = rest[..gap].to_owned();
             self.replace(from..content.start, &gap);
         }

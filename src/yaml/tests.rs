@@ -22,12 +22,21 @@ fn scalars(node: &Node) -> Vec<Arc<Scalar>> {
 
 #[test]
 fn faults_of_one_file_are_all_reported() {
-    let (_, tree, findings) = read("a: 1\na: 2\nb: x: y\nc: &n 1\nd: *n\n<<: {}\ne: !!str 1\nf: \"q\n");
+    let (_, tree, findings) =
+        read("a: 1\na: 2\nb: x: y\nc: &n 1\nd: *n\n<<: {}\ne: !!str 1\nf: \"q\n");
     let rules: Vec<_> = findings.iter().map(|finding| finding.rule.name()).collect();
     assert!(tree.broken);
     assert_eq!(
         rules,
-        ["duplicate-key", "yaml-syntax", "yaml-feature", "yaml-feature", "yaml-feature", "yaml-feature", "yaml-syntax"]
+        [
+            "duplicate-key",
+            "yaml-syntax",
+            "yaml-feature",
+            "yaml-feature",
+            "yaml-feature",
+            "yaml-feature",
+            "yaml-syntax"
+        ]
     );
 }
 
@@ -48,7 +57,18 @@ const MARK: &str = "[^dấu-1]";
 
 fn words() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
-        "Sở", "KH&CN", "quý", "I", "ă", "e\u{302}\u{301}", "漢字", "a", "1888/QĐ-UBND,", "«x»", "=", "😀",
+        "Sở",
+        "KH&CN",
+        "quý",
+        "I",
+        "ă",
+        "e\u{302}\u{301}",
+        "漢字",
+        "a",
+        "1888/QĐ-UBND,",
+        "«x»",
+        "=",
+        "😀",
     ])
     .prop_map(str::to_owned)
 }
@@ -59,8 +79,8 @@ fn lines() -> impl Strategy<Value = Vec<Vec<String>>> {
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    (lines(), 0..5usize, any::<bool>(), 1..5usize, any::<prop::sample::Index>(), 0..3usize).prop_map(
-        |(mut lines, style, crlf, indent, at, trail)| {
+    (lines(), 0..5usize, any::<bool>(), 1..5usize, any::<prop::sample::Index>(), 0..3usize)
+        .prop_map(|(mut lines, style, crlf, indent, at, trail)| {
             lines[0].insert(0, "Đầu".into());
             let last = lines.len() - 1;
             lines[last].push("cuối".into());
@@ -93,8 +113,7 @@ fn written() -> impl Strategy<Value = Written> {
                 _ => format!("k: >-\n{body}{tail}\nz: 1\n"),
             };
             Written { yaml: if crlf { yaml.replace('\n', "\r\n") } else { yaml } }
-        },
-    )
+        })
 }
 
 proptest! {
