@@ -205,10 +205,10 @@ impl Folder {
             !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         let own = format!("styles/{name}.yaml");
         if plain && self.dir.join(&own).is_file() {
-            if let Some(file) = self.read(&own, sink) {
-                if let Some(style) = Style::read(file, self.sources.get(file), sink) {
-                    self.style = style;
-                }
+            if let Some(file) = self.read(&own, sink)
+                && let Some(style) = Style::read(file, self.sources.get(file), sink)
+            {
+                self.style = style;
             }
         } else if let Some(style) = Style::built_in(&name) {
             self.style = style;

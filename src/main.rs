@@ -36,10 +36,9 @@ fn lang(given: Option<LangArg>) -> Lang {
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
     match given {
-        Some(LangArg::Vi) => Lang::Vi,
         Some(LangArg::En) => Lang::En,
         None if locale.is_some_and(|value| value.starts_with("en")) => Lang::En,
-        None => Lang::Vi,
+        Some(LangArg::Vi) | None => Lang::Vi,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::number::Numbered;
 use crate::source::Sources;
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// A row of the register.
 #[derive(Debug)]
@@ -92,10 +93,11 @@ pub fn table(rows: &[Row]) -> String {
         let times =
             if row.uses.len() > 1 { format!(" ×{}", row.uses.len()) } else { String::new() };
         let text = row.text.replace('\n', " ¶ ");
-        out.push_str(&format!(
-            "{:>4}  {}:{}  {key}{times}  ({})\n      {text}\n",
+        let _ = writeln!(
+            out,
+            "{:>4}  {}:{}  {key}{times}  ({})\n      {text}",
             row.number, row.file, row.place.0, row.unit
-        ));
+        );
     }
     out
 }

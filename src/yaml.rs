@@ -322,19 +322,21 @@ impl Builder {
 
     fn scalar(&mut self, scalar: Scalar, sink: &mut Sink) {
         let span = scalar.span;
-        if let Some(open) = self.stack.last_mut() {
-            if matches!(open.node, Value::Map(_)) && open.key.is_none() && !open.skipping {
-                if &*scalar.value == "<<" && scalar.style == Style::Plain {
-                    let what = say!("khóa gộp (<<)", "a merge key (`<<`)");
-                    Self::refuse(sink, span, &what);
-                    if let Some(open) = self.stack.last_mut() {
-                        open.skipping = true;
-                    }
-                    return;
+        if let Some(open) = self.stack.last_mut()
+            && matches!(open.node, Value::Map(_))
+            && open.key.is_none()
+            && !open.skipping
+        {
+            if &*scalar.value == "<<" && scalar.style == Style::Plain {
+                let what = say!("khóa gộp (<<)", "a merge key (`<<`)");
+                Self::refuse(sink, span, &what);
+                if let Some(open) = self.stack.last_mut() {
+                    open.skipping = true;
                 }
-                open.key = Some(Arc::new(scalar));
                 return;
             }
+            open.key = Some(Arc::new(scalar));
+            return;
         }
         let blank = scalar.style == Style::Plain
             && matches!(&*scalar.value, "" | "~" | "null" | "Null" | "NULL");
@@ -352,21 +354,23 @@ impl Builder {
             self.refused = Some(());
             return;
         }
-        if let Some(open) = self.stack.last_mut() {
-            if matches!(open.node, Value::Map(_)) && open.key.is_none() && !open.skipping {
-                open.skipping = true;
-                sink.push(Finding::new(
-                    Rule::WrongType,
-                    place,
-                    say!("khóa phải là chữ", "a key must be text"),
-                ));
-                // The collection that is the key comes first, then its value: both are dropped.
-                self.stack.push(Open { start: place, node, key: None, skipping: false });
-                if let Some(open) = self.stack.last_mut() {
-                    open.start.end = u32::MAX;
-                }
-                return;
+        if let Some(open) = self.stack.last_mut()
+            && matches!(open.node, Value::Map(_))
+            && open.key.is_none()
+            && !open.skipping
+        {
+            open.skipping = true;
+            sink.push(Finding::new(
+                Rule::WrongType,
+                place,
+                say!("khóa phải là chữ", "a key must be text"),
+            ));
+            // The collection that is the key comes first, then its value: both are dropped.
+            self.stack.push(Open { start: place, node, key: None, skipping: false });
+            if let Some(open) = self.stack.last_mut() {
+                open.start.end = u32::MAX;
             }
+            return;
         }
         self.stack.push(Open { start: place, node, key: None, skipping: false });
     }

@@ -152,23 +152,6 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "{section}</w:body></w:document>");
     }
 
-    /// The element whose last words the end mark follows.
-    fn last_text(
-        &self,
-        elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)],
-    ) -> Option<usize> {
-        let end = elements
-            .iter()
-            .position(|(e, ..)| matches!(e.role, Role::Appendix { .. }))
-            .unwrap_or(elements.len());
-        let at = end.checked_sub(1)?;
-        let (element, ..) = elements[at];
-        let text = matches!(element.role, Role::Body { .. } | Role::Closing | Role::Opening);
-        let block = element.text.blocks.last()?;
-        (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. }))
-            .then_some(at)
-    }
-
     fn sign(&mut self, ended: &mut bool) {
         if !*ended {
             *ended = true;
@@ -323,7 +306,7 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/></w:pPr>");
         if heading.referenced {
             self.bookmark(&format!("_RefMuc{}", at + 1), |writer| {
-                run(&mut writer.out, "", &heading.number)
+                run(&mut writer.out, "", &heading.number);
             });
             run(&mut self.out, "", &format!("{} ", heading.suffix));
         } else {
@@ -392,7 +375,7 @@ impl<'a> Writer<'a> {
                     let properties = format!("<w:rStyle w:val=\"Hyperlink\"/>{more}");
                     match inner.kind {
                         InlineKind::Text => {
-                            run(&mut self.out, &properties, place.text.text(&inner.place))
+                            run(&mut self.out, &properties, place.text.text(&inner.place));
                         }
                         InlineKind::Space => run(&mut self.out, &properties, " "),
                         _ => self.inline(place, inner),
@@ -602,4 +585,19 @@ fn emphasis(emphasis: Emphasis) -> &'static str {
         (false, true) => "<w:i/><w:iCs/>",
         (true, true) => "<w:b/><w:bCs/><w:i/><w:iCs/>",
     }
+}
+
+/// The element whose last words the end mark follows.
+fn last_text(
+    elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)],
+) -> Option<usize> {
+    let end = elements
+        .iter()
+        .position(|(e, ..)| matches!(e.role, Role::Appendix { .. }))
+        .unwrap_or(elements.len());
+    let at = end.checked_sub(1)?;
+    let (element, ..) = elements[at];
+    let text = matches!(element.role, Role::Body { .. } | Role::Closing | Role::Opening);
+    let block = element.text.blocks.last()?;
+    (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. })).then_some(at)
 }

@@ -33,6 +33,7 @@ impl Styles {
 }
 
 /// `styles.xml`: one style for every box of the decree and every kind of block.
+#[allow(clippy::too_many_lines)] // a table, and nothing else
 pub(super) fn styles(style: &Style) -> String {
     let font = escaped(&style.font);
     let language = escaped(&style.language);

@@ -369,6 +369,8 @@ fn embolden(inline: &mut Inline, len: u8) {
         _ => inline.emphasis.italic = true,
     }
     if let InlineKind::Link { content, .. } = &mut inline.kind {
-        content.iter_mut().for_each(|inline| embolden(inline, len));
+        for inline in content {
+            embolden(inline, len);
+        }
     }
 }

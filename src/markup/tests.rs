@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Levels;
 use crate::source::FileId;
 use proptest::prelude::*;
 
@@ -6,7 +7,7 @@ fn read(text: &str) -> (Marked, Vec<&'static str>) {
     let mut sink = Sink::new();
     let scalar = Arc::new(Scalar::verbatim(FileId(0), text));
     let marked = parse(scalar, Extent::Body, &mut sink);
-    let report = sink.close(&Default::default());
+    let report = sink.close(&Levels::default());
     (marked, report.findings.iter().map(|finding| finding.rule.name()).collect())
 }
 

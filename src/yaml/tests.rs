@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Levels;
 use crate::source::Sources;
 use proptest::prelude::*;
 
@@ -7,7 +8,7 @@ fn read(text: &str) -> (Sources, Tree, Vec<Finding>) {
     let file = sources.add(Source::new("a.yaml", text));
     let mut sink = Sink::new();
     let tree = parse(file, sources.get(file), &mut sink);
-    let findings = sink.close(&Default::default()).findings;
+    let findings = sink.close(&Levels::default()).findings;
     (sources, tree, findings)
 }
 
