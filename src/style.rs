@@ -82,6 +82,10 @@ data! {
         condense: f64,
         /// Millimetres at least between the two columns' texts.
         gap: f64,
+        /// Millimetres that the columns may reach into the left margin for the issuer's name.
+        reach_left: f64,
+        /// Likewise into the right margin.
+        reach_right: f64,
     }
 }
 data! {

@@ -55,9 +55,17 @@ pub(super) fn start(out: &mut String) {
 pub(super) fn header(out: &mut String, manifest: &Manifest, style: &Style) {
     let sizes = &style.sizes;
     let national = mm(metrics::width(&style.strings.national, BOLD, sizes.national));
-    let right = national + 1.5;
-    let left = style.text_width() - right;
-    table(out, &[left, right]);
+    let right = national + 1.0;
+    // As in nearly all real documents, the columns may reach a little into the margins where that
+    // keeps the issuer's name on one line: first to the right, where the decree allows 15 mm.
+    let issuer = manifest.issuer.value.trim().to_uppercase();
+    let wanted = mm(metrics::width(&issuer, BOLD, sizes.issuer)) + style.header.gap + 0.5;
+    let spare = style.text_width() - right;
+    let reach = style.header.reach_right + style.header.reach_left;
+    let over = if wanted > spare && wanted <= spare + reach { wanted - spare } else { 0.0 };
+    let left = spare + over;
+    let indent = (over - style.header.reach_right).max(0.0);
+    table(out, &[left, right], indent);
     out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
     cell(out, left);
     let room = left - style.header.gap;
@@ -66,9 +74,8 @@ pub(super) fn header(out: &mut String, manifest: &Manifest, style: &Style) {
         let (lines, condensed) = fit(&text, PLAIN, sizes.issuer, left, room, style.header.condense);
         paragraph(out, "Parent", &lines.xml, &condensed, &text);
     }
-    let text = manifest.issuer.value.trim().to_uppercase();
-    let (lines, condensed) = fit(&text, BOLD, sizes.issuer, left, room, style.header.condense);
-    paragraph(out, "Issuer", &lines.xml, &condensed, &text);
+    let (lines, condensed) = fit(&issuer, BOLD, sizes.issuer, left, room, style.header.condense);
+    paragraph(out, "Issuer", &lines.xml, &condensed, &issuer);
     rule(out, left, mm(lines.widest) * style.rules.issuer);
     out.push_str("</w:tc>");
     cell(out, right);
@@ -177,7 +184,7 @@ pub(super) fn signature(out: &mut String, manifest: &Manifest, style: &Style) {
     let text = style.text_width();
     if signers > 1 {
         let width = text / signers as f64;
-        table(out, &vec![width; signers]);
+        table(out, &vec![width; signers], 0.0);
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for signature in &manifest.signatures {
             cell(out, width);
@@ -186,14 +193,14 @@ pub(super) fn signature(out: &mut String, manifest: &Manifest, style: &Style) {
         }
         out.push_str("</w:tr></w:tbl>");
         gap(out);
-        table(out, &[text]);
+        table(out, &[text], 0.0);
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         cell(out, text);
         recipients(out, manifest, style);
         out.push_str("</w:tc></w:tr></w:tbl>");
     } else {
         let right = style.signature.width;
-        table(out, &[text - right, right]);
+        table(out, &[text - right, right], 0.0);
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         cell(out, text - right);
         recipients(out, manifest, style);
@@ -244,12 +251,13 @@ fn recipients(out: &mut String, manifest: &Manifest, style: &Style) {
     }
 }
 
-/// Opens a table without borders whose columns are `widths` mm.
-fn table(out: &mut String, widths: &[f64]) {
+/// Opens a table without borders whose columns are `widths` mm, `indent` mm left of the text.
+fn table(out: &mut String, widths: &[f64], indent: f64) {
     let total: i64 = widths.iter().map(|width| twips(*width)).sum();
+    let indent = -twips(indent);
     let _ = write!(
         out,
-        "<w:tbl><w:tblPr><w:tblW w:w=\"{total}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{total}\" w:type=\"dxa\"/><w:tblInd w:w=\"{indent}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
          <w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>"
     );
     for width in widths {
