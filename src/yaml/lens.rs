@@ -290,6 +290,10 @@ impl Decoder<'_> {
             self.replace(range, "\n");
         }
         while self.value.len() < value.len() {
+            let rest = value.get(self.value.len()..)?;
+            if style == Style::Folded && rest.bytes().all(|byte| byte == b'\n') {
+                break; // only the breaks after the last line are left
+            }
             let (end, next) = self.line_end(at, limit);
             let spaces = self.text[at..end].bytes().take_while(|byte| *byte == b' ').count();
             if spaces < indent && at + spaces < end {

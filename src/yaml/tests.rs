@@ -80,7 +80,7 @@ fn lines() -> impl Strategy<Value = Vec<Vec<String>>> {
 }
 
 fn written() -> impl Strategy<Value = Written> {
-    (lines(), 0..5usize, any::<bool>(), 1..5usize, any::<prop::sample::Index>(), 0..3usize)
+    (lines(), 0..8usize, any::<bool>(), 1..5usize, any::<prop::sample::Index>(), 0..3usize)
         .prop_map(|(mut lines, style, crlf, indent, at, trail)| {
             lines[0].insert(0, "Đầu".into());
             let last = lines.len() - 1;
@@ -100,8 +100,10 @@ fn written() -> impl Strategy<Value = Written> {
                 .enumerate()
                 .map(|(n, words)| {
                     let text = escape(&words.join(" "));
+                    // In blocks some lines are indented further: YAML folds those otherwise.
+                    let more = if style >= 3 && n > 0 && words.len() == 2 { "  " } else { "" };
                     let pad = if n == 0 && style < 3 || text.is_empty() { "" } else { &pad };
-                    format!("{pad}{text}")
+                    format!("{pad}{more}{text}")
                 })
                 .collect();
             let body = body.join("\n");
@@ -110,8 +112,10 @@ fn written() -> impl Strategy<Value = Written> {
                 0 => format!("k: {body}{tail}\nz: 1\n"),
                 1 => format!("k: '{body}'{tail}\nz: 1\n"),
                 2 => format!("k: \"{body}\"{tail}\nz: 1\n"),
-                3 => format!("k: |\n{body}{tail}\nz: 1\n"),
-                _ => format!("k: >-\n{body}{tail}\nz: 1\n"),
+                block => {
+                    let header = ["|", ">-", ">", "|-", ">+"][block - 3];
+                    format!("k: {header}\n{body}{tail}\nz: 1\n")
+                }
             };
             Written { yaml: if crlf { yaml.replace('\n', "\r\n") } else { yaml } }
         })
