@@ -1,5 +1,7 @@
 //! The program as a whole: exit statuses, bad input, and what it never does to a file.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -70,7 +72,7 @@ fn statuses_tell_findings_from_failures() {
 fn bad_files_are_named() {
     let dir = folder();
     let bad = |name: &str, bytes: &[u8]| {
-        fs::write(dir.path().join("sections").join(name), bytes).unwrap()
+        fs::write(dir.path().join("sections").join(name), bytes).unwrap();
     };
     bad("02-bom.yaml", "\u{feff}unit: P\r\ntitle: T\r\nbody: |\r\n  a[^x]\r\n".as_bytes());
     bad("03-latin.yaml", b"unit: P\ntitle: \xe9\n");

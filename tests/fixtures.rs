@@ -2,6 +2,8 @@
 //! (`rule file:line:column-line:column`), one a line; a folder with `expect-errors` must not build.
 //! `UPDATE=1 cargo test` writes the files anew: read the difference before committing it.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Numbering is a bijection between the first uses of notes, in reading order, and 1…N.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::fs;

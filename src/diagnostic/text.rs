@@ -42,7 +42,7 @@ fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour:
         let chars: Vec<char> = line.chars().collect();
         let from = (start.column as usize - 1).min(chars.len());
         let to = (last as usize - 1).clamp(from, chars.len());
-        let left = from.saturating_sub(WINDOW / 3);
+        let left = if chars.len() <= WINDOW { 0 } else { from.saturating_sub(WINDOW / 3) };
         let right = chars.len().min(left + WINDOW.max(to - left));
         let text = |range: std::ops::Range<usize>| {
             chars[range].iter().collect::<String>().replace('\t', " ")
