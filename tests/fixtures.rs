@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use vanthu::diagnostic::{Report, Sink, rules};
+use vanthu::diagnostic::{Lang, Report, Sink, rules, text};
 use vanthu::folder::{Folder, load};
 use vanthu::{compose, docx};
 
@@ -123,7 +123,6 @@ fn parts_are_as_written() {
 fn messages_read_in_both_languages() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/faults-notes");
     let (folder, report, _) = check(&dir);
-    use vanthu::diagnostic::{Lang, text};
     insta::assert_snapshot!("faults-notes-vi", text::render(&report, &folder, Lang::Vi, false));
     insta::assert_snapshot!("faults-notes-en", text::render(&report, &folder, Lang::En, false));
 }
