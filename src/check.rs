@@ -1,5 +1,6 @@
 //! Checks of the numbered document; one file per family of rules.
 
+mod characters;
 mod drafts;
 mod notes;
 mod sequences;
@@ -9,6 +10,7 @@ use crate::number::Numbered;
 
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
+    characters::run(numbered, sink);
     notes::run(numbered, sink);
     sequences::run(numbered, sink);
     drafts::run(numbered, sink);

@@ -8,6 +8,7 @@ mod body;
 mod frame;
 mod package;
 mod parts;
+mod table;
 mod xml;
 
 pub use package::{Origin, origin, save};

@@ -202,6 +202,7 @@ struct Numberer<'a, 's> {
     ids: HashMap<String, usize>,
     counters: Counters<'s>,
     notes: Vec<Note<'a>>,
+    defined: HashMap<(u32, &'a str), &'a NoteText>,
     by_key: HashMap<(u32, &'a str), usize>,
     undefined: HashSet<(u32, String)>,
     sink: &'s mut Sink,
@@ -215,6 +216,13 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
         ids: HashMap::new(),
         counters: Counters { style, counts: Vec::new() },
         notes: Vec::new(),
+        defined: document
+            .authors
+            .iter()
+            .flat_map(|author| {
+                author.notes.iter().map(|note| ((author.file.0, note.key.as_str()), note))
+            })
+            .collect(),
         by_key: HashMap::new(),
         undefined: HashSet::new(),
         sink,
@@ -402,7 +410,8 @@ impl<'a> Numberer<'a, '_> {
 
     fn cite(&mut self, author: Author<'a>, key: &str, span: Span) -> Resolved {
         let key = nfc(key);
-        let Some(note) = author.notes.iter().find(|note| note.key == *key) else {
+        let found = self.defined.get(&(author.file.0, key.as_ref())).copied();
+        let Some(note) = found else {
             if self.undefined.insert((span.file.0, format!("{key}@{}", span.start))) {
                 let finding = Finding::new(
                     Rule::FootnoteUndefined,
@@ -469,25 +478,27 @@ impl<'a> Numberer<'a, '_> {
     }
 
     fn unused(&mut self, document: &Document<'a>) {
+        let placed: HashSet<u32> =
+            document.elements.iter().map(|element| element.author.file.0).collect();
         for author in &document.authors {
+            let placed = author.unit.is_none() || placed.contains(&author.file.0);
             for note in author.notes {
-                if !self.by_key.contains_key(&(author.file.0, note.key.as_str())) {
-                    let placed = author.unit.is_none()
-                        || document
-                            .elements
-                            .iter()
-                            .any(|element| element.author.file == author.file);
-                    if placed {
-                        let key = &note.key;
-                        self.sink.push(
-                            Finding::new(
-                                Rule::FootnoteUnused,
-                                note.span,
-                                say!("chú thích «{key}» không có dấu nào trong bài nên không được in", "the note `{key}` has no marker and is not printed"),
-                            )
-                            .help(say!("đặt [^{key}] vào chỗ cần chú thích, hoặc bỏ chú thích này", "put [^{key}] where it belongs, or remove the note")),
-                        );
-                    }
+                if !self.by_key.contains_key(&(author.file.0, note.key.as_str())) && placed {
+                    let key = &note.key;
+                    self.sink.push(
+                        Finding::new(
+                            Rule::FootnoteUnused,
+                            note.span,
+                            say!(
+                                "chú thích «{key}» không có dấu nào trong bài nên không được in",
+                                "the note `{key}` has no marker and is not printed"
+                            ),
+                        )
+                        .help(say!(
+                            "đặt [^{key}] vào chỗ cần chú thích, hoặc bỏ chú thích này",
+                            "put [^{key}] where it belongs, or remove the note"
+                        )),
+                    );
                 }
             }
         }

@@ -13,6 +13,7 @@ use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
 use granit_parser::{Event, Parser, ScalarStyle};
 use lens::Lens;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -186,17 +187,24 @@ fn next_key(text: &str, at: usize) -> Option<usize> {
 /// Adds the keys read after a syntax error to those read before it.
 fn join(all: &mut Node, part: Node, sink: &mut Sink) {
     if let (Value::Map(entries), Value::Map(more)) = (&mut all.value, part.value) {
+        let mut seen: Seen = entries
+            .iter()
+            .map(|entry| (nfc(&entry.key.value).into_owned(), entry.key.span))
+            .collect();
         for entry in more {
-            insert(entries, entry, sink);
+            insert(entries, &mut seen, entry, sink);
         }
         all.span.end = all.span.end.max(part.span.end);
     }
 }
 
+/// The keys of a mapping so far, in NFC, with their places.
+type Seen = HashMap<String, Span>;
+
 /// Adds an entry unless its key is there already.
-fn insert(entries: &mut Vec<Entry>, entry: Entry, sink: &mut Sink) {
-    let name = nfc(&entry.key.value);
-    match entries.iter().find(|other| nfc(&other.key.value) == name) {
+fn insert(entries: &mut Vec<Entry>, seen: &mut Seen, entry: Entry, sink: &mut Sink) {
+    let name = nfc(&entry.key.value).into_owned();
+    match seen.get(&name) {
         Some(first) => sink.push(
             Finding::new(
                 Rule::DuplicateKey,
@@ -207,9 +215,12 @@ fn insert(entries: &mut Vec<Entry>, entry: Entry, sink: &mut Sink) {
                 "giữ lại một; chỉ giá trị ghi trước được dùng",
                 "keep one of them; only the first is used"
             ))
-            .related(first.key.span, say!("ghi lần đầu ở đây", "first given here")),
+            .related(*first, say!("ghi lần đầu ở đây", "first given here")),
         ),
-        None => entries.push(entry),
+        None => {
+            seen.insert(name, entry.key.span);
+            entries.push(entry);
+        }
     }
 }
 
@@ -229,6 +240,7 @@ struct Open {
     start: Span,
     node: Value,
     key: Option<Arc<Scalar>>,
+    seen: Seen,
     /// The key under way is no text: its value is passed over.
     skipping: bool,
 }
@@ -366,13 +378,19 @@ impl Builder {
                 say!("khóa phải là chữ", "a key must be text"),
             ));
             // The collection that is the key comes first, then its value: both are dropped.
-            self.stack.push(Open { start: place, node, key: None, skipping: false });
+            self.stack.push(Open {
+                start: place,
+                node,
+                key: None,
+                seen: Seen::new(),
+                skipping: false,
+            });
             if let Some(open) = self.stack.last_mut() {
                 open.start.end = u32::MAX;
             }
             return;
         }
-        self.stack.push(Open { start: place, node, key: None, skipping: false });
+        self.stack.push(Open { start: place, node, key: None, seen: Seen::new(), skipping: false });
     }
 
     fn close(&mut self, place: Span, sink: &mut Sink) {
@@ -404,7 +422,7 @@ impl Builder {
             Some(open) => match &mut open.node {
                 Value::List(nodes) => nodes.push(node),
                 Value::Map(entries) => match open.key.take() {
-                    Some(key) => insert(entries, Entry { key, value: node }, sink),
+                    Some(key) => insert(entries, &mut open.seen, Entry { key, value: node }, sink),
                     None => open.skipping = false,
                 },
                 _ => {}
@@ -417,12 +435,8 @@ impl Builder {
         let mut quiet = Sink::new();
         while let Some(open) = self.stack.last_mut() {
             if let (Value::Map(entries), Some(key)) = (&mut open.node, open.key.take()) {
-                let span = key.span;
-                insert(
-                    entries,
-                    Entry { key, value: Node { value: Value::Blank, span } },
-                    &mut quiet,
-                );
+                let value = Node { value: Value::Blank, span: key.span };
+                insert(entries, &mut open.seen, Entry { key, value }, &mut quiet);
             }
             let place = open.start;
             self.close(place, &mut quiet);
