@@ -9,7 +9,7 @@ use crate::say;
 use crate::section::NoteText;
 use crate::source::Span;
 use crate::style::{Counter, Style};
-use crate::text::{POINTS, nearest, nfc, roman};
+use crate::text::{POINTS, is_forbidden, nearest, nfc, roman};
 use std::collections::{HashMap, HashSet};
 
 /// What a slot of a text came to.
@@ -104,7 +104,8 @@ impl<'a> Note<'a> {
         let paragraph = |(text, content): (&Marked, &[Inline])| {
             let mut out = String::new();
             self.plain_into(text, content, headings, &mut out);
-            out.trim().to_owned()
+            // As it is printed: without what no XML can hold.
+            out.trim().chars().filter(|c| !is_forbidden(*c)).collect::<String>()
         };
         self.paragraphs().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
     }

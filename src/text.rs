@@ -20,6 +20,13 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether XML 1.0 cannot hold a character (production 2 of the recommendation), so that it is left
+/// out of the document; `invisible-character` reports it.
+#[must_use]
+pub fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// A Roman number, 1 to 3999; Arabic above that.
 #[must_use]
 pub fn roman(number: u32) -> String {

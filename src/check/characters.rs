@@ -4,7 +4,7 @@ use crate::diagnostic::{Finding, Rule, Sink};
 use crate::markup::Marked;
 use crate::number::Numbered;
 use crate::say;
-use crate::text::nfc;
+use crate::text::{is_forbidden, nfc};
 use unicode_normalization::char::is_combining_mark;
 
 /// `invisible-character` and `not-nfc`, in every text and note that is printed.
@@ -21,10 +21,10 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
 
 /// Characters without a shape of their own; the non-breaking space and the soft hyphen are lawful.
 fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    is_forbidden(c)
+        || matches!(c,
+            '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn text(marked: &Marked, sink: &mut Sink) {

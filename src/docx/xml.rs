@@ -1,5 +1,6 @@
 //! Text as XML.
 
+use crate::text::is_forbidden;
 use std::fmt::Write;
 
 /// Namespaces of the parts we write.
@@ -24,7 +25,7 @@ pub(super) fn escape(out: &mut String, text: &str) {
             '>' => "&gt;",
             '"' => "&quot;",
             '\t' | '\n' | '\r' => " ",
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => "",
+            c if is_forbidden(c) => "",
             _ => continue,
         };
         out.push_str(&text[clean..at]);
