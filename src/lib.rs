@@ -44,8 +44,8 @@ pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>,
     let manifest = folder.manifest.as_ref()?;
     let depth = folder.style.headings.len();
     let document = assemble::assemble(manifest, &folder.sections, &folder.broken, depth, sink);
-    let pictures = picture::collect(&document, &folder.dir, &folder.sources, sink);
     let numbered = number::number(document, &folder.style, sink);
+    let pictures = picture::collect(&numbered, &folder.dir, &folder.sources, sink);
     check::run(&numbered, sink);
     Some((numbered, pictures))
 }

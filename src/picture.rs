@@ -1,10 +1,10 @@
 //! Pictures that texts name: found, bounded, measured.
 
-use crate::assemble::Document;
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::markup::InlineKind;
+use crate::number::{NoteBody, Numbered};
 use crate::say;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -27,69 +27,109 @@ pub struct Picture {
     pub height: usize,
 }
 
-/// All pictures of a document, by the path that the text gives.
-pub type Pictures = HashMap<String, Picture>;
+/// The pictures of a document. A path means what it means in the file that gives it: two units may
+/// each have an `anh.png` of their own.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    all: Vec<Picture>,
+    /// Which picture a path is, for each file that gives it.
+    named: HashMap<(FileId, String), usize>,
+}
 
-/// Reads every picture; each must lie inside `dir`, given from there or from its own file's folder.
+impl Pictures {
+    /// The number of the picture that `file` calls `path`; for [`Pictures::get`].
+    #[must_use]
+    pub fn find(&self, file: FileId, path: &str) -> Option<usize> {
+        self.named.get(&(file, path.trim().to_owned())).copied()
+    }
+
+    /// A picture by its number.
+    #[must_use]
+    pub fn get(&self, number: usize) -> &Picture {
+        &self.all[number]
+    }
+}
+
+/// Reads every picture of the texts and notes that are printed; each must lie inside `dir`, given
+/// from there or from its own file's folder.
 pub fn collect(
-    document: &Document<'_>,
+    numbered: &Numbered<'_>,
     dir: &Path,
     sources: &Sources,
     sink: &mut Sink,
 ) -> Pictures {
-    let mut pictures = Pictures::new();
-    for element in &document.elements {
-        element.text.each(|inline| {
+    let mut pictures = Pictures::default();
+    let mut read_already: HashMap<PathBuf, usize> = HashMap::new();
+    let texts = numbered.elements().map(|(element, ..)| element.text);
+    let notes = numbered.notes().iter().filter_map(|note| match note.body {
+        NoteBody::Defined(note) => Some(&note.text),
+        NoteBody::InPlace(..) => None, // read with the text it stands in
+    });
+    for text in texts.chain(notes) {
+        let file = text.scalar.span.file;
+        let own = sources.get(file).name.rsplit_once('/').map_or("", |(dir, _)| dir);
+        text.each(|inline| {
             let InlineKind::Picture { path, .. } = &inline.kind else { return };
-            let name = element.text.text(path).trim();
-            if pictures.contains_key(name) {
+            let name = text.text(path).trim();
+            if pictures.find(file, name).is_some() {
                 return;
             }
-            let own = sources.get(element.author.file).name.rsplit_once('/').map_or("", |(dir, _)| dir);
-            match read(dir, own, name) {
-                Ok(picture) => {
-                    pictures.insert(name.to_owned(), picture);
+            let number = locate(dir, own, name).and_then(|path| {
+                if let Some(number) = read_already.get(&path) {
+                    return Ok(*number);
                 }
-                Err((rule, message)) => {
-                    sink.push(
-                        Finding::new(rule, element.text.locate(path), message).help(say!(
-                            "đặt ảnh (PNG, JPEG, GIF, BMP) trong thư mục hồ sơ và ghi đường dẫn từ thư mục đó",
-                            "put the picture (PNG, JPEG, GIF, BMP) into the document folder and give its path from there"
-                        )),
-                    );
+                pictures.all.push(read(&path, name)?);
+                read_already.insert(path, pictures.all.len() - 1);
+                Ok(pictures.all.len() - 1)
+            });
+            match number {
+                Ok(number) => {
+                    pictures.named.insert((file, name.to_owned()), number);
                 }
+                Err((rule, message)) => sink.push(
+                    Finding::new(rule, text.locate(path), message).help(say!(
+                        "đặt ảnh (PNG, JPEG, GIF, BMP) trong thư mục hồ sơ và ghi đường dẫn từ thư mục đó",
+                        "put the picture (PNG, JPEG, GIF, BMP) into the document folder and give its path from there"
+                    )),
+                ),
             }
         });
     }
     pictures
 }
 
-fn read(dir: &Path, own: &str, name: &str) -> Result<Picture, (Rule, Text)> {
-    let missing = |message| (Rule::PictureMissing, message);
-    let unreadable = |message| (Rule::PictureUnreadable, message);
+type Refused = (Rule, Text);
+
+/// Where the picture is on disk, without links.
+fn locate(dir: &Path, own: &str, name: &str) -> Result<PathBuf, Refused> {
+    let outside = || {
+        let message = say!(
+            "ảnh «{name}» nằm ngoài thư mục hồ sơ",
+            "the picture `{name}` is outside the document folder"
+        );
+        (Rule::PictureMissing, message)
+    };
     let inside = Path::new(name)
         .components()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !inside || name.contains(['\\', ':']) {
-        return Err(missing(say!(
-            "ảnh «{name}» nằm ngoài thư mục hồ sơ",
-            "the picture `{name}` is outside the document folder"
-        )));
+        return Err(outside());
     }
-    let found: Option<PathBuf> =
-        [dir.join(name), dir.join(own).join(name)].into_iter().find(|path| path.is_file());
+    let found = [dir.join(name), dir.join(own).join(name)].into_iter().find(|path| path.is_file());
     let Some(path) = found else {
-        return Err(missing(say!("không thấy ảnh «{name}»", "there is no picture `{name}`")));
+        let message = say!("không thấy ảnh «{name}»", "there is no picture `{name}`");
+        return Err((Rule::PictureMissing, message));
     };
     // A link may lead out of the folder.
-    let real = fs::canonicalize(&path).ok().zip(fs::canonicalize(dir).ok());
-    if real.is_none_or(|(path, dir)| !path.starts_with(dir)) {
-        return Err(missing(say!(
-            "ảnh «{name}» nằm ngoài thư mục hồ sơ",
-            "the picture `{name}` is outside the document folder"
-        )));
+    match fs::canonicalize(&path).ok().zip(fs::canonicalize(dir).ok()) {
+        Some((path, dir)) if path.starts_with(&dir) => Ok(path),
+        _ => Err(outside()),
     }
-    let size = fs::metadata(&path).map_or(0, |meta| meta.len());
+}
+
+fn read(path: &Path, name: &str) -> Result<Picture, Refused> {
+    let unreadable = |message| (Rule::PictureUnreadable, message);
+    let size = fs::metadata(path).map_or(0, |meta| meta.len());
     if size > MAX_BYTES {
         let limit = MAX_BYTES >> 20;
         return Err(unreadable(say!(
@@ -97,7 +137,7 @@ fn read(dir: &Path, own: &str, name: &str) -> Result<Picture, (Rule, Text)> {
             "the picture `{name}` is over {limit} MB"
         )));
     }
-    let bytes = fs::read(&path).map_err(|error| {
+    let bytes = fs::read(path).map_err(|error| {
         unreadable(say!(
             "không đọc được ảnh «{name}»: {error}",
             "the picture `{name}` cannot be read: {error}"

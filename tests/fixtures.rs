@@ -124,3 +124,22 @@ fn messages_read_in_both_languages() {
     insta::assert_snapshot!("faults-notes-vi", text::render(&report, &folder, Lang::Vi, false));
     insta::assert_snapshot!("faults-notes-en", text::render(&report, &folder, Lang::En, false));
 }
+
+/// Two units' pictures of one name are two pictures; one picture named twice is one; and a picture
+/// may stand in a note.
+#[test]
+fn a_picture_is_its_own_files() {
+    let document = part("pictures-own", "word/document.xml");
+    let used: Vec<&str> = document
+        .match_indices("<pic:cNvPr ")
+        .map(|(at, _)| {
+            let rest = &document[at..];
+            let start = rest.find("r:embed=\"").unwrap() + 9;
+            rest[start..].split('"').next().unwrap()
+        })
+        .collect();
+    assert_eq!(used, ["rIdP1", "rIdP2", "rIdP1"]);
+    assert!(document.contains("cx=\"381000\" cy=\"190500\""), "40 × 20 pixels");
+    assert!(document.contains("cx=\"285750\" cy=\"571500\""), "30 × 60 pixels");
+    assert!(part("pictures-own", "word/footnotes.xml").contains("r:embed=\"rIdP3\""));
+}

@@ -3,7 +3,7 @@
 use super::frame;
 use super::xml::{HEAD, SPACES, escaped, field, paragraph, run};
 use crate::assemble::Role;
-use crate::markup::{Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
+use crate::markup::{self, Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
 use crate::metrics::Face;
 use crate::number::{Heading, Note, Numbered, Resolved};
 use crate::picture::Pictures;
@@ -23,8 +23,8 @@ pub(super) struct Written {
     pub(super) note_links: Links,
     /// Ids of the separator and the continuation separator.
     pub(super) separators: (i64, i64),
-    /// Paths of the pictures that are used, in order of first use.
-    pub(super) media: Vec<String>,
+    /// Numbers of the pictures that are used, in order of first use.
+    pub(super) media: Vec<usize>,
 }
 
 /// Hyperlinks of one part, in order of first use.
@@ -51,7 +51,7 @@ pub(super) struct Writer<'a> {
     pictures: &'a Pictures,
     pub(super) out: String,
     links: Links,
-    media: Vec<String>,
+    media: Vec<usize>,
     bookmarks: u32,
     drawings: u32,
     pub(super) tables: u32,
@@ -384,7 +384,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</w:hyperlink>");
             }
             InlineKind::Picture { caption, path } => {
-                self.picture(place.text.text(path).trim(), place.text.text(caption));
+                self.picture(place.text, path, place.text.text(caption));
             }
         }
     }
@@ -418,7 +418,7 @@ impl<'a> Writer<'a> {
         let caption = place.text.text(caption);
         let keep = if caption.is_empty() { "" } else { "<w:keepNext/>" };
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/>{keep}</w:pPr>");
-        self.picture(place.text.text(path).trim(), caption);
+        self.picture(place.text, path, caption);
         self.out.push_str("</w:p>");
         if !caption.is_empty() {
             paragraph(&mut self.out, "Caption", "", "", caption);
@@ -426,10 +426,11 @@ impl<'a> Writer<'a> {
     }
 
     /// A picture at 96 pixels to the inch, made smaller when it is wider than the text.
-    fn picture(&mut self, path: &str, caption: &str) {
-        let Some(picture) = self.pictures.get(path) else { return };
-        let at = self.media.iter().position(|other| other == path).unwrap_or_else(|| {
-            self.media.push(path.to_owned());
+    fn picture(&mut self, text: &Marked, path: &markup::Place, caption: &str) {
+        let Some(used) = self.pictures.find(text.scalar.span.file, text.text(path)) else { return };
+        let picture = self.pictures.get(used);
+        let at = self.media.iter().position(|other| *other == used).unwrap_or_else(|| {
+            self.media.push(used);
             self.media.len() - 1
         });
         let (width, height) = (picture.width as f64 * 9525.0, picture.height as f64 * 9525.0);

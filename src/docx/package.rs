@@ -30,9 +30,9 @@ pub(super) fn pack(
         .media
         .iter()
         .enumerate()
-        .filter_map(|(at, path)| {
-            let picture = pictures.get(path)?;
-            Some((format!("media/image{}.{}", at + 1, picture.format), picture.bytes.as_slice()))
+        .map(|(at, number)| {
+            let picture = pictures.get(*number);
+            (format!("media/image{}.{}", at + 1, picture.format), picture.bytes.as_slice())
         })
         .collect();
     let mut list: Vec<(String, Vec<u8>)> = vec![
