@@ -19,14 +19,14 @@ const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let status = match cli.command {
+    let outcome = match cli.command {
         Command::Build { dir, output, last, force, show } => {
             build(&dir, output, last, force, &show)
         }
         Command::Check { dir, show } => check(&dir, &show),
         Command::Notes { dir, format, lang } => notes(&dir, format, lang),
     };
-    ExitCode::from(status)
+    ExitCode::from(outcome.unwrap_or_else(|failed| failed))
 }
 
 /// Vietnamese, unless it is asked otherwise or the locale is English.
@@ -75,10 +75,12 @@ fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
 }
 
 fn status(report: &Report, folder: &Folder) -> u8 {
-    match () {
-        () if folder.unreadable => FAILED,
-        () if report.errors() > 0 => FOUND,
-        () => 0,
+    if folder.unreadable {
+        FAILED
+    } else if report.errors() > 0 {
+        FOUND
+    } else {
+        0
     }
 }
 
@@ -104,29 +106,23 @@ fn tally(report: &Report, lang: Lang) -> String {
     text.get(lang).to_owned()
 }
 
-fn check(dir: &Path, show: &Show) -> u8 {
+fn check(dir: &Path, show: &Show) -> Result<u8, u8> {
     let lang = lang(show.lang);
     let mut sink = Sink::new();
-    let folder = match open(dir, lang, &mut sink) {
-        Ok(folder) => folder,
-        Err(status) => return status,
-    };
+    let folder = open(dir, lang, &mut sink)?;
     let _ = compose(&folder, &mut sink);
     let report = sink.close(&folder.levels);
     print(&render(&report, &folder, show.format, lang, coloured(std::io::stdout().is_terminal())));
     if show.format == Format::Text {
         print(&format!("{}\n", tally(&report, lang)));
     }
-    status(&report, &folder)
+    Ok(status(&report, &folder))
 }
 
-fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> u8 {
+fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> Result<u8, u8> {
     let lang = lang(given);
     let mut sink = Sink::new();
-    let folder = match open(dir, lang, &mut sink) {
-        Ok(folder) => folder,
-        Err(status) => return status,
-    };
+    let folder = open(dir, lang, &mut sink)?;
     let composed = compose(&folder, &mut sink);
     let report = sink.close(&folder.levels);
     if let Some((numbered, _)) = composed {
@@ -143,16 +139,19 @@ fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> u8 {
             text::render(&report, &folder, lang, coloured(std::io::stderr().is_terminal()))
         );
     }
-    status(&report, &folder)
+    Ok(status(&report, &folder))
 }
 
-fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Show) -> u8 {
+fn build(
+    dir: &Path,
+    output: Option<PathBuf>,
+    last: bool,
+    force: bool,
+    show: &Show,
+) -> Result<u8, u8> {
     let lang = lang(show.lang);
     let mut sink = Sink::new();
-    let mut folder = match open(dir, lang, &mut sink) {
-        Ok(folder) => folder,
-        Err(status) => return status,
-    };
+    let mut folder = open(dir, lang, &mut sink)?;
     if last {
         folder.levels.make_final();
     }
@@ -170,13 +169,11 @@ fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Sh
                 say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang)
             );
         }
-        return status(&report, &folder).max(FOUND);
+        return Ok(status(&report, &folder).max(FOUND));
     };
     let kind = numbered.document().manifest.kind.slug;
     let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
-    if let Err(status) = guard(&path, force, lang) {
-        return status;
-    }
+    guard(&path, force, lang)?;
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
     let written = docx::write(&numbered, &folder.style, &pictures, epoch)
         .and_then(|bytes| docx::save(&path, &bytes).map(|()| bytes.len()));
@@ -184,10 +181,10 @@ fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Sh
     let size = match written {
         Ok(size) => size.div_ceil(1024),
         Err(error) => {
-            return say_error(
+            return Err(say_error(
                 lang,
                 &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"),
-            );
+            ));
         }
     };
     if show.format == Format::Text {
@@ -203,7 +200,7 @@ fn build(dir: &Path, output: Option<PathBuf>, last: bool, force: bool, show: &Sh
         );
         print(text.get(lang));
     }
-    0
+    Ok(0)
 }
 
 /// Refuses to write over what a person made, or keeps a copy of it first.

@@ -4,13 +4,14 @@
 
 use crate::assemble::{Author, Document, Element, Role, too_deep};
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::markup::{Block, BlockKind, Inline, InlineKind, Marked};
+use crate::markup::{BlockKind, Inline, InlineKind, Marked};
 use crate::say;
 use crate::section::NoteText;
 use crate::source::Span;
 use crate::style::{Counter, Style};
 use crate::text::{POINTS, is_forbidden, nearest, nfc, roman};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a slot of a text came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub struct Note<'a> {
     /// Its text.
     pub body: NoteBody<'a>,
     /// What the slots of its text came to; for a note in place those of the text it stands in.
-    pub resolved: Vec<Resolved>,
+    pub resolved: Arc<[Resolved]>,
     /// Where it is cited, in reading order.
     pub uses: Vec<Span>,
 }
@@ -135,7 +136,7 @@ impl<'a> Note<'a> {
 #[derive(Debug)]
 pub struct Numbered<'a> {
     document: Document<'a>,
-    resolved: Vec<Vec<Resolved>>,
+    resolved: Vec<Arc<[Resolved]>>,
     titles: Vec<Option<usize>>,
     headings: Vec<Heading>,
     notes: Vec<Note<'a>>,
@@ -148,13 +149,11 @@ impl<'a> Numbered<'a> {
         &self.document
     }
 
-    /// Its texts, with what their slots came to, and the heading each is, when it is one.
-    pub fn elements(&self) -> impl Iterator<Item = (&Element<'a>, &[Resolved], Option<&Heading>)> {
-        self.document.elements.iter().zip(&self.resolved).zip(&self.titles).map(
-            |((element, resolved), title)| {
-                (element, resolved.as_slice(), title.map(|at| &self.headings[at]))
-            },
-        )
+    /// Its texts, with what their slots came to, and which of the [headings](Self::headings) each
+    /// is, when it is one.
+    pub fn elements(&self) -> impl Iterator<Item = (&Element<'a>, &[Resolved], Option<usize>)> {
+        let parts = self.document.elements.iter().zip(&self.resolved).zip(&self.titles);
+        parts.map(|((element, resolved), title)| (element, &**resolved, *title))
     }
 
     /// All headings, in reading order.
@@ -205,7 +204,6 @@ struct Numberer<'a, 's> {
     notes: Vec<Note<'a>>,
     defined: HashMap<(u32, &'a str), &'a NoteText>,
     by_key: HashMap<(u32, &'a str), usize>,
-    undefined: HashSet<(u32, String)>,
     sink: &'s mut Sink,
 }
 
@@ -225,7 +223,6 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
             })
             .collect(),
         by_key: HashMap::new(),
-        undefined: HashSet::new(),
         sink,
     };
     // Headings first, for references may point forward.
@@ -283,12 +280,22 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
         }
         resolved.push(slots);
     }
-    for (element, slots) in document.elements.iter().zip(&mut resolved) {
-        numberer.text(element, slots);
+    let mut shared: Vec<Arc<[Resolved]>> = Vec::with_capacity(resolved.len());
+    for (element, mut slots) in document.elements.iter().zip(resolved) {
+        let first_note = numberer.notes.len();
+        numberer.text(element, &mut slots);
+        let slots: Arc<[Resolved]> = slots.into();
+        // Notes written in place read their references from the text they stand in.
+        for note in &mut numberer.notes[first_note..] {
+            if matches!(note.body, NoteBody::InPlace(..)) {
+                note.resolved = slots.clone();
+            }
+        }
+        shared.push(slots);
     }
     numberer.unused(&document);
     let Numberer { headings, notes, .. } = numberer;
-    Numbered { document, resolved, titles, headings, notes }
+    Numbered { document, resolved: shared, titles, headings, notes }
 }
 
 impl<'a> Numberer<'a, '_> {
@@ -353,37 +360,10 @@ impl<'a> Numberer<'a, '_> {
         }
     }
 
+    /// Resolves the marks of a text, in reading order.
     fn text(&mut self, element: &Element<'a>, slots: &mut [Resolved]) {
         let text = element.text;
-        let first_note = self.notes.len();
-        for block in &text.blocks {
-            if let BlockKind::Table(table) = &block.kind {
-                for inline in table.caption.iter().flatten() {
-                    self.inline(element, inline, slots);
-                }
-                for inline in table.rows.iter().flatten().flat_map(|cell| &cell.content) {
-                    self.inline(element, inline, slots);
-                }
-            }
-            self.block(element, block, slots);
-        }
-        // Notes written in place read their references from the text they stand in.
-        for note in &mut self.notes[first_note..] {
-            if matches!(note.body, NoteBody::InPlace(..)) {
-                note.resolved = slots.to_vec();
-            }
-        }
-    }
-
-    fn block(&mut self, element: &Element<'a>, block: &'a Block, slots: &mut [Resolved]) {
-        for inline in &block.content {
-            self.inline(element, inline, slots);
-        }
-    }
-
-    fn inline(&mut self, element: &Element<'a>, inline: &'a Inline, slots: &mut [Resolved]) {
-        let text = element.text;
-        match &inline.kind {
+        text.each(|inline| match &inline.kind {
             InlineKind::Note { key, slot } => {
                 let span = text.locate(&inline.place);
                 slots[*slot as usize] = self.cite(element.author, text.text(key), span);
@@ -392,45 +372,33 @@ impl<'a> Numberer<'a, '_> {
                 let uses = vec![text.locate(&inline.place)];
                 let body = NoteBody::InPlace(text, content);
                 slots[*slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
-                self.notes.push(Note { author: element.author, body, resolved: Vec::new(), uses });
-                for inner in content {
-                    self.inline(element, inner, slots);
-                }
+                let resolved = Arc::default();
+                self.notes.push(Note { author: element.author, body, resolved, uses });
             }
             InlineKind::Reference { id, slot } => {
                 slots[*slot as usize] = self.reference(text, id, &inline.place);
             }
-            InlineKind::Link { content, .. } => {
-                for inner in content {
-                    self.inline(element, inner, slots);
-                }
-            }
             _ => {}
-        }
+        });
     }
 
     fn cite(&mut self, author: Author<'a>, key: &str, span: Span) -> Resolved {
         let key = nfc(key);
         let found = self.defined.get(&(author.file.0, key.as_ref())).copied();
         let Some(note) = found else {
-            if self.undefined.insert((span.file.0, format!("{key}@{}", span.start))) {
-                let finding = Finding::new(
-                    Rule::FootnoteUndefined,
-                    span,
-                    say!(
-                        "dấu [^{key}] không có nội dung chú thích",
-                        "the marker [^{key}] has no note"
-                    ),
-                );
-                let help = match nearest(&key, author.notes.iter().map(|note| note.key.as_str())) {
-                    Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
-                    None => say!(
-                        "thêm «{key}: \"…\"» dưới «footnotes:» của tệp này",
-                        "add `{key}: \"…\"` under `footnotes:` of this file"
-                    ),
-                };
-                self.sink.push(finding.help(help));
-            }
+            let finding = Finding::new(
+                Rule::FootnoteUndefined,
+                span,
+                say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
+            );
+            let help = match nearest(&key, author.notes.iter().map(|note| note.key.as_str())) {
+                Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
+                None => say!(
+                    "thêm «{key}: \"…\"» dưới «footnotes:» của tệp này",
+                    "add `{key}: \"…\"` under `footnotes:` of this file"
+                ),
+            };
+            self.sink.push(finding.help(help));
             return Resolved::Nothing;
         };
         if let Some(at) = self.by_key.get(&(author.file.0, note.key.as_str())) {
@@ -440,14 +408,14 @@ impl<'a> Numberer<'a, '_> {
         let at = self.notes.len();
         self.by_key.insert((author.file.0, note.key.as_str()), at);
         let body = NoteBody::Defined(note);
-        self.notes.push(Note { author, body, resolved: Vec::new(), uses: vec![span] });
+        self.notes.push(Note { author, body, resolved: Arc::default(), uses: vec![span] });
         let mut resolved = vec![Resolved::Nothing; note.text.slots as usize];
         note.text.each(|inline| {
             if let InlineKind::Reference { id, slot } = &inline.kind {
                 resolved[*slot as usize] = self.reference(&note.text, id, &inline.place);
             }
         });
-        self.notes[at].resolved = resolved;
+        self.notes[at].resolved = resolved.into();
         Resolved::Note { note: at, first: true }
     }
 

@@ -196,6 +196,12 @@ pub fn twips(mm: f64) -> i64 {
     (mm * 1440.0 / 25.4 + 0.5) as i64
 }
 
+/// Millimetres to points.
+#[must_use]
+pub fn points(mm: f64) -> f64 {
+    mm * 72.0 / 25.4
+}
+
 /// Points to millimetres.
 #[must_use]
 pub fn mm(points: f64) -> f64 {

@@ -146,7 +146,7 @@ pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
             base: start,
             stack: Vec::new(),
             root: None,
-            refused: None,
+            stopped: false,
         };
         let failed = builder.run(sink);
         let part = builder.finish();
@@ -232,7 +232,7 @@ struct Builder {
     stack: Vec<Open>,
     root: Option<Node>,
     /// Reading stopped for good, without an error of syntax.
-    refused: Option<()>,
+    stopped: bool,
 }
 
 /// A collection that is still being read.
@@ -243,6 +243,19 @@ struct Open {
     seen: Seen,
     /// The key under way is no text: its value is passed over.
     skipping: bool,
+    /// It is such a key itself.
+    is_key: bool,
+}
+
+impl Open {
+    fn new(start: Span, node: Value) -> Self {
+        Self { start, node, key: None, seen: Seen::new(), skipping: false, is_key: false }
+    }
+
+    /// Whether what comes next is a key.
+    fn wants_key(&self) -> bool {
+        matches!(self.node, Value::Map(_)) && self.key.is_none() && !self.skipping
+    }
 }
 
 impl Builder {
@@ -271,7 +284,7 @@ impl Builder {
                 Self::refuse(sink, at, &say!("nhãn kiểu (!…)", "a tag (`!…`)"));
             }
             self.event(event, place, sink);
-            if self.refused.is_some() {
+            if self.stopped {
                 return None;
             }
         }
@@ -308,7 +321,7 @@ impl Builder {
             Event::DocumentStart(..) if self.root.is_some() => {
                 let what = say!("tài liệu thứ hai (---)", "a second document (`---`)");
                 Self::refuse(sink, place, &what);
-                self.refused = Some(());
+                self.stopped = true;
             }
             _ => {}
         }
@@ -334,17 +347,11 @@ impl Builder {
 
     fn scalar(&mut self, scalar: Scalar, sink: &mut Sink) {
         let span = scalar.span;
-        if let Some(open) = self.stack.last_mut()
-            && matches!(open.node, Value::Map(_))
-            && open.key.is_none()
-            && !open.skipping
-        {
+        if let Some(open) = self.stack.last_mut().filter(|open| open.wants_key()) {
             if &*scalar.value == "<<" && scalar.style == Style::Plain {
                 let what = say!("khóa gộp (<<)", "a merge key (`<<`)");
                 Self::refuse(sink, span, &what);
-                if let Some(open) = self.stack.last_mut() {
-                    open.skipping = true;
-                }
+                open.skipping = true;
                 return;
             }
             open.key = Some(Arc::new(scalar));
@@ -363,14 +370,10 @@ impl Builder {
                 place,
                 say!("lồng nhau quá {DEPTH} tầng", "nested more than {DEPTH} deep"),
             ));
-            self.refused = Some(());
+            self.stopped = true;
             return;
         }
-        if let Some(open) = self.stack.last_mut()
-            && matches!(open.node, Value::Map(_))
-            && open.key.is_none()
-            && !open.skipping
-        {
+        if let Some(open) = self.stack.last_mut().filter(|open| open.wants_key()) {
             open.skipping = true;
             sink.push(Finding::new(
                 Rule::WrongType,
@@ -378,25 +381,16 @@ impl Builder {
                 say!("khóa phải là chữ", "a key must be text"),
             ));
             // The collection that is the key comes first, then its value: both are dropped.
-            self.stack.push(Open {
-                start: place,
-                node,
-                key: None,
-                seen: Seen::new(),
-                skipping: false,
-            });
-            if let Some(open) = self.stack.last_mut() {
-                open.start.end = u32::MAX;
-            }
+            self.stack.push(Open { is_key: true, ..Open::new(place, node) });
             return;
         }
-        self.stack.push(Open { start: place, node, key: None, seen: Seen::new(), skipping: false });
+        self.stack.push(Open::new(place, node));
     }
 
     fn close(&mut self, place: Span, sink: &mut Sink) {
         let Some(open) = self.stack.pop() else { return };
-        if open.start.end == u32::MAX {
-            return; // a key that is no text
+        if open.is_key {
+            return;
         }
         let span = Span { end: self.last_end(&open.node, place), ..open.start };
         self.value(Node { value: open.node, span }, sink);

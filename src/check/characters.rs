@@ -7,7 +7,7 @@ use crate::say;
 use crate::text::{is_forbidden, nfc};
 use unicode_normalization::char::is_combining_mark;
 
-/// `invisible-character` and `not-nfc`, in every text and note that is printed.
+/// `invisible-character` and `not-nfc`, in every text that is printed and every note handed in.
 pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     for (element, ..) in numbered.elements() {
         text(element.text, sink);

@@ -1,8 +1,8 @@
 //! The main text and the notes: `document.xml`, `footnotes.xml` and what they refer to.
 
 use super::frame;
-use super::xml::{HEAD, SPACES, escaped, field, paragraph, run};
-use crate::assemble::Role;
+use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph, run, spacer};
+use crate::assemble::{Element, Role};
 use crate::markup::{self, Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
 use crate::metrics::Face;
 use crate::number::{Heading, Note, Numbered, Resolved};
@@ -109,7 +109,7 @@ impl<'a> Writer<'a> {
         frame::kind(&mut self.out, manifest);
         let mut front = true;
         let elements: Vec<_> = numbered.elements().collect();
-        let last = last_text(&elements);
+        let last = last_text(&numbered.document().elements);
         let mut ended = last.is_some();
         let mut signed = false;
         for (at, (element, resolved, heading)) in elements.iter().enumerate() {
@@ -120,24 +120,29 @@ impl<'a> Writer<'a> {
             }
             match element.role {
                 Role::Subject => self.subject(place),
-                Role::Basis => self.basis(place, at, &elements),
+                Role::Basis => {
+                    let next = elements.get(at + 1).map(|(next, ..)| next.role);
+                    self.basis(place, matches!(next, Some(Role::Basis)));
+                }
                 Role::Opening | Role::Closing | Role::Body { .. } => {
                     place.end = last == Some(at);
                     self.blocks(place, last == Some(at));
                 }
                 Role::Heading { .. } => {
-                    if let Some(heading) = heading {
-                        self.heading(heading, element.text, resolved, None);
+                    if let Some(at) = heading {
+                        let blocks =
+                            element.text.blocks.iter().map(|block| block.content.as_slice());
+                        self.heading(*at, place, blocks);
                     }
                 }
                 Role::Appendix { .. } => {
                     if !signed {
                         self.sign(&mut ended);
-                        signed = true;
                     }
-                    self.section_end();
-                    if let Some(heading) = heading {
-                        self.appendix(heading, place);
+                    self.section_end(signed);
+                    signed = true;
+                    if let Some(at) = heading {
+                        self.appendix(&numbered.headings()[*at], place);
                     }
                 }
             }
@@ -162,13 +167,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Ends a section of the document: its page layout stands in an empty paragraph.
-    fn section_end(&mut self) {
-        let first = !self.out.contains("<w:sectPr>");
-        let section = frame::section(self.style, !first);
-        let _ = write!(
-            self.out,
-            "<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>{section}</w:pPr></w:p>"
-        );
+    fn section_end(&mut self, appendix: bool) {
+        let section = frame::section(self.style, appendix);
+        spacer(&mut self.out, "", 20, &section);
     }
 
     fn appendix(&mut self, heading: &Heading, place: Place<'_>) {
@@ -199,13 +200,8 @@ impl<'a> Writer<'a> {
         frame::rule(&mut self.out, self.style.text_width(), mm(indents.widest) * part);
     }
 
-    fn basis(
-        &mut self,
-        place: Place<'_>,
-        at: usize,
-        elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)],
-    ) {
-        let more = elements.get(at + 1).is_some_and(|(next, ..)| matches!(next.role, Role::Basis));
+    /// A line of the basis; `more` follow.
+    fn basis(&mut self, place: Place<'_>, more: bool) {
         let mark = if more { ";" } else { "." };
         self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Basis\"/></w:pPr>");
         for block in &place.text.blocks {
@@ -251,8 +247,7 @@ impl<'a> Writer<'a> {
             BlockKind::Table(table) => return self.table(place, table),
             BlockKind::Heading { slot, .. } => {
                 if let Resolved::Heading(at) = place.resolved[*slot as usize] {
-                    let heading = &self.numbered.headings()[at];
-                    self.heading(heading, place.text, place.resolved, Some(&block.content));
+                    self.heading(at, place, std::iter::once(block.content.as_slice()));
                 }
                 return;
             }
@@ -276,7 +271,7 @@ impl<'a> Writer<'a> {
             _ => place.text.text(&block.mark).to_owned(),
         };
         if !mark.is_empty() {
-            let bold = if style == "Article" { "<w:b/><w:bCs/>" } else { "" };
+            let bold = if style == "Article" { BOLD } else { "" };
             run(&mut self.out, bold, &format!("{mark} "));
         }
         if place.end {
@@ -288,19 +283,14 @@ impl<'a> Writer<'a> {
         self.out.push_str("</w:p>");
     }
 
-    fn heading(
+    /// The heading of number `at`, whose text is `content`.
+    fn heading<'t>(
         &mut self,
-        heading: &Heading,
-        text: &Marked,
-        resolved: &[Resolved],
-        content: Option<&[Inline]>,
+        at: usize,
+        place: Place<'_>,
+        content: impl Iterator<Item = &'t [Inline]>,
     ) {
-        let at = self
-            .numbered
-            .headings()
-            .iter()
-            .position(|other| std::ptr::eq(other, heading))
-            .unwrap_or(0);
+        let heading = &self.numbered.headings()[at];
         let level = heading.level;
         let upper = self.style.headings.get(level - 1).is_some_and(|style| style.upper);
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/></w:pPr>");
@@ -312,14 +302,8 @@ impl<'a> Writer<'a> {
         } else {
             run(&mut self.out, "", &format!("{}{} ", heading.number, heading.suffix));
         }
-        let place = Place { text, resolved, upper, end: false };
-        match content {
-            Some(content) => self.inlines(place, content),
-            None => {
-                for block in &text.blocks {
-                    self.inlines(place, &block.content);
-                }
-            }
+        for inlines in content {
+            self.inlines(Place { upper, end: false, ..place }, inlines);
         }
         self.out.push_str("</w:p>");
     }
@@ -500,22 +484,18 @@ fn is_figure(content: &[Inline]) -> bool {
 fn emphasis(emphasis: Emphasis) -> &'static str {
     match (emphasis.bold, emphasis.italic) {
         (false, false) => "",
-        (true, false) => "<w:b/><w:bCs/>",
-        (false, true) => "<w:i/><w:iCs/>",
+        (true, false) => BOLD,
+        (false, true) => ITALIC,
         (true, true) => "<w:b/><w:bCs/><w:i/><w:iCs/>",
     }
 }
 
 /// The element whose last words the end mark follows.
-fn last_text(
-    elements: &[(&crate::assemble::Element<'_>, &[Resolved], Option<&Heading>)],
-) -> Option<usize> {
-    let end = elements
-        .iter()
-        .position(|(e, ..)| matches!(e.role, Role::Appendix { .. }))
-        .unwrap_or(elements.len());
+fn last_text(elements: &[Element<'_>]) -> Option<usize> {
+    let appendix = |element: &Element<'_>| matches!(element.role, Role::Appendix { .. });
+    let end = elements.iter().position(appendix).unwrap_or(elements.len());
     let at = end.checked_sub(1)?;
-    let (element, ..) = elements[at];
+    let element = &elements[at];
     let text = matches!(element.role, Role::Body { .. } | Role::Closing | Role::Opening);
     let block = element.text.blocks.last()?;
     (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. })).then_some(at)

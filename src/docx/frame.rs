@@ -1,10 +1,11 @@
 //! What stands around the text: the two columns at the top, the kind, the addressees, the block of
 //! recipients and signature, the page. Box numbers are those of Phụ lục I, mục IV.
 
-use super::xml::paragraph;
+use super::xml::{paragraph, spacer};
 use crate::manifest::Manifest;
 use crate::metrics::{self, Face};
-use crate::style::{Style, mm, twips};
+use crate::style::{Style, mm, points, twips};
+use crate::yaml::Scalar;
 use std::fmt::Write;
 
 const BOLD: Face = Face { bold: true, italic: false };
@@ -21,7 +22,7 @@ pub(super) struct Balanced {
 
 /// Balances `text` in a column of `column` mm, of which `limit` mm may be used.
 pub(super) fn balanced(text: &str, face: Face, size: f64, column: f64, limit: f64) -> Balanced {
-    let lines = metrics::balance(text, face, size, limit * 72.0 / 25.4);
+    let lines = metrics::balance(text, face, size, points(limit));
     let width =
         |line: &std::ops::Range<usize>| metrics::width(text[line.clone()].trim(), face, size);
     let widest = lines.iter().map(width).fold(0.0, f64::max);
@@ -48,7 +49,7 @@ pub(super) fn rule(out: &mut String, column: f64, length: f64) {
 /// A paragraph of one point before the first table: `LibreOffice` sets a whole empty line before a
 /// table that opens a document with notes.
 pub(super) fn start(out: &mut String) {
-    out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>");
+    spacer(out, "", 20, "");
 }
 
 /// Boxes 1 to 4: the state's name and motto on the right, the bodies on the left, number and date.
@@ -102,11 +103,11 @@ fn fit(
     condense: f64,
 ) -> (Balanced, String) {
     let width = metrics::width(text, face, size);
-    let over = width - room * 72.0 / 25.4;
+    let over = width - points(room);
     let count = text.chars().count().max(1) as f64;
     if over > 0.0 && over / count <= condense {
         let twentieths = (over / count * 20.0) as i64 + 1;
-        let widest = width - twentieths as f64 / 20.0 * count;
+        let widest = metrics::width_tracked(text, face, size, -(twentieths as f64) / 20.0);
         return (
             Balanced { xml: String::new(), widest },
             format!("<w:spacing w:val=\"-{twentieths}\"/>"),
@@ -179,7 +180,7 @@ pub(super) fn to(out: &mut String, manifest: &Manifest, style: &Style) {
 
 /// Boxes 7 and 9b in one row that no page break parts; the row keeps with nothing after it.
 pub(super) fn signature(out: &mut String, manifest: &Manifest, style: &Style) {
-    out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:keepNext/><w:spacing w:line=\"240\" w:lineRule=\"exact\"/></w:pPr></w:p>");
+    spacer(out, "<w:keepNext/>", 240, "");
     let signers = manifest.signatures.len().max(1);
     let text = style.text_width();
     if signers > 1 {
@@ -217,7 +218,7 @@ pub(super) fn signature(out: &mut String, manifest: &Manifest, style: &Style) {
 
 /// A table must be followed by a paragraph; this one takes no room.
 fn gap(out: &mut String) {
-    out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:keepNext/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/></w:pPr></w:p>");
+    spacer(out, "<w:keepNext/>", 20, "");
 }
 
 fn signer(out: &mut String, signature: &crate::manifest::Signature, style: &Style) {
@@ -231,6 +232,11 @@ fn signer(out: &mut String, signature: &crate::manifest::Signature, style: &Styl
     paragraph(out, "SignerName", &more, "", name);
 }
 
+/// An entry of a list without the marks that the program sets itself.
+fn bare(text: &Scalar) -> &str {
+    text.value.trim().trim_start_matches("- ").trim_end_matches([';', '.', ','])
+}
+
 fn recipients(out: &mut String, manifest: &Manifest, style: &Style) {
     if manifest.recipients.is_empty() && manifest.filing.is_none() {
         paragraph(out, "Box", "<w:keepNext/>", "", "");
@@ -238,15 +244,12 @@ fn recipients(out: &mut String, manifest: &Manifest, style: &Style) {
     }
     paragraph(out, "RecipientsTitle", "<w:keepNext/>", "", &style.strings.recipients);
     for recipient in &manifest.recipients {
-        let text =
-            recipient.value.trim().trim_start_matches("- ").trim_end_matches([';', '.', ',']);
+        let text = bare(recipient);
         paragraph(out, "Recipient", "<w:keepNext/>", "", &format!("- {text};"));
     }
     if let Some(filing) = &manifest.filing {
         let word = &style.strings.filing;
-        let text =
-            filing.value.trim().trim_start_matches("- ").trim_start_matches(word.as_str()).trim();
-        let text = text.trim_end_matches([';', '.', ',']);
+        let text = bare(filing).trim_start_matches(word.as_str()).trim();
         paragraph(out, "Recipient", "<w:keepNext/>", "", &format!("- {word} {text}."));
     }
 }

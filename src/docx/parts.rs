@@ -1,7 +1,7 @@
 //! The small parts: styles, settings, headers, properties.
 
 use super::Properties;
-use super::xml::{HEAD, SPACES, escaped, field};
+use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field};
 use crate::style::{Style, twips};
 use std::fmt::Write;
 
@@ -14,8 +14,6 @@ fn size(points: f64) -> String {
     format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>")
 }
 
-const BOLD: &str = "<w:b/><w:bCs/>";
-const ITALIC: &str = "<w:i/><w:iCs/>";
 const CENTRE: &str = "<w:jc w:val=\"center\"/>";
 
 struct Styles {

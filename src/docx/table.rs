@@ -1,9 +1,10 @@
 //! Tables: captions, column widths from text widths, the repeated heading row.
 
 use super::body::{Place, Writer};
-use super::xml::run;
+use super::xml::{run, spacer};
 use crate::markup::{Align, Marked, Table};
 use crate::metrics::{self, Face};
+use crate::style::points;
 use std::fmt::Write;
 
 impl Writer<'_> {
@@ -53,7 +54,8 @@ impl Writer<'_> {
             self.out.push_str("</w:tr>");
         }
         // Two tables that touch would be one.
-        self.out.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"Box\"/><w:spacing w:line=\"120\" w:lineRule=\"exact\"/></w:pPr></w:p>");
+        self.out.push_str("</w:tbl>");
+        spacer(&mut self.out, "", 120, "");
     }
 
     /// Column widths in twentieths of a point: each at least its longest word, the rest shared by
@@ -62,7 +64,7 @@ impl Writer<'_> {
         let face = Face { bold: true, italic: false };
         let size = self.style.sizes.table;
         let padding = 12.0;
-        let total = self.style.text_width() * 72.0 / 25.4;
+        let total = points(self.style.text_width());
         let columns = table.columns.len();
         let mut least = vec![24.0f64; columns];
         let mut whole = vec![24.0f64; columns];

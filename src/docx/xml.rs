@@ -63,6 +63,20 @@ pub(super) fn paragraph(out: &mut String, style: &str, more: &str, properties: &
     out.push_str("</w:p>");
 }
 
+/// Bold type.
+pub(super) const BOLD: &str = "<w:b/><w:bCs/>";
+/// Italic type.
+pub(super) const ITALIC: &str = "<w:i/><w:iCs/>";
+
+/// An empty paragraph `height` twentieths of a point high; `more` stands before the height in its
+/// properties, `after` behind it.
+pub(super) fn spacer(out: &mut String, more: &str, height: u32, after: &str) {
+    let _ = write!(
+        out,
+        "<w:p><w:pPr><w:pStyle w:val=\"Box\"/>{more}<w:spacing w:line=\"{height}\" w:lineRule=\"exact\"/>{after}</w:pPr></w:p>"
+    );
+}
+
 /// A field: each of its parts in a run of its own, as every reader needs it.
 pub(super) fn field(out: &mut String, properties: &str, instruction: &str, result: &str) {
     let properties =

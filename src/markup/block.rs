@@ -117,36 +117,32 @@ impl Blocks<'_> {
                         "write it as a sentence; put \\ before the mark if it is only text"
                     )),
                 );
-                self.begin(BlockKind::Paragraph, line.start..line.start, line);
+                self.words(line);
             }
             Some((kind, len, skip)) => {
                 self.close();
                 let mark = line.start..line.start + len;
                 let rest = (line.start + skip).min(line.end)..line.end;
                 let heading = matches!(kind, BlockKind::Heading { .. });
-                self.begin_at(kind, mark, line.start, rest);
+                self.begin(kind, mark, line.start, rest);
                 if heading {
                     self.close();
                 }
             }
-            None => match &mut self.open {
-                Some(open) => open.lines.push(line),
-                None => self.begin(BlockKind::Paragraph, line.start..line.start, line),
-            },
+            None => self.words(line),
         }
     }
 
-    fn begin(&mut self, kind: BlockKind, mark: Place, line: Place) {
+    /// A line of plain words: more of the open block, or a new paragraph.
+    fn words(&mut self, line: Place) {
+        let start = line.start;
         match &mut self.open {
             Some(open) => open.lines.push(line),
-            None => {
-                let start = line.start;
-                self.begin_at(kind, mark, start, line);
-            }
+            None => self.begin(BlockKind::Paragraph, start..start, start, line),
         }
     }
 
-    fn begin_at(&mut self, kind: BlockKind, mark: Place, start: u32, rest: Place) {
+    fn begin(&mut self, kind: BlockKind, mark: Place, start: u32, rest: Place) {
         let lines = if rest.is_empty() { Vec::new() } else { vec![rest] };
         self.open = Some(Open { kind, mark, start, lines });
     }
@@ -183,8 +179,7 @@ impl Blocks<'_> {
         if self.open.as_ref().is_some_and(|open| open.lines.is_empty() && open.mark.is_empty()) {
             self.open = None;
         }
-        let had_open = self.open.is_some();
-        if had_open {
+        if self.open.is_some() {
             self.close();
         }
         let caption = match open_caption {
