@@ -4,14 +4,16 @@
 //! the package's relationships and the font table come from docx-rs. The same input gives the same
 //! bytes: no clock, no hash order, one fixed date in the archive.
 
+mod archive;
 mod body;
+mod deflate;
 mod frame;
 mod package;
 mod parts;
 mod table;
 mod xml;
 
-pub use package::{Origin, origin, save};
+pub use package::{Origin, Package, origin, save};
 
 use crate::number::Numbered;
 use crate::picture::Pictures;
@@ -30,16 +32,31 @@ pub struct Properties {
     pub epoch: Option<u64>,
 }
 
-/// Writes the whole package.
+/// Writes the whole package to memory.
 ///
 /// # Errors
-/// When the archive cannot be written, which in memory does not happen.
+/// When a part is larger than an archive can hold.
 pub fn write(
     numbered: &Numbered<'_>,
     style: &Style,
     pictures: &Pictures,
     epoch: Option<u64>,
 ) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    package(numbered, style, pictures, epoch)?.write(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Makes the package: all parts, deflated, not yet an archive.
+///
+/// # Errors
+/// When a part cannot be deflated, which in memory does not happen.
+pub fn package(
+    numbered: &Numbered<'_>,
+    style: &Style,
+    pictures: &Pictures,
+    epoch: Option<u64>,
+) -> std::io::Result<Package> {
     let manifest = numbered.document().manifest;
     let subject = manifest
         .subject
@@ -55,6 +72,10 @@ pub fn write(
         kind,
         epoch,
     };
-    let written = body::write(numbered, style, pictures);
-    package::pack(&written, style, pictures, &properties)
+    let shared = deflate::Shared::default();
+    std::thread::scope(|scope| {
+        let press = deflate::Press::new(scope, &shared);
+        let (written, press) = body::write(numbered, style, pictures, press);
+        package::pack(&written, press, style, pictures, &properties)
+    })
 }

@@ -175,8 +175,8 @@ fn build(
     let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
     guard(&path, force, lang)?;
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    let written = docx::write(&numbered, &folder.style, &pictures, epoch)
-        .and_then(|bytes| docx::save(&path, &bytes).map(|()| bytes.len()));
+    let written = docx::package(&numbered, &folder.style, &pictures, epoch)
+        .and_then(|package| docx::save(&path, &package));
     let name = path.display();
     let size = match written {
         Ok(size) => size.div_ceil(1024),

@@ -1,5 +1,6 @@
 //! The main text and the notes: `document.xml`, `footnotes.xml` and what they refer to.
 
+use super::deflate::Press;
 use super::frame;
 use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph, run, spacer};
 use crate::assemble::{Element, Role};
@@ -14,11 +15,9 @@ use std::fmt::Write;
 /// Word reads note ids up to 32767 (MS-OI29500 2.1.300); above this many notes ids start negative.
 const POSITIVE: usize = 32_000;
 
-/// The parts that hold text, and their relationships.
+/// What the parts that hold text refer to; the parts themselves are in the press.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    pub(super) document: String,
-    pub(super) footnotes: String,
     pub(super) links: Links,
     pub(super) note_links: Links,
     /// Ids of the separator and the continuation separator.
@@ -45,11 +44,13 @@ impl Links {
     }
 }
 
-pub(super) struct Writer<'a> {
+pub(super) struct Writer<'a, 's, 'e> {
     pub(super) numbered: &'a Numbered<'a>,
     pub(super) style: &'a Style,
     pictures: &'a Pictures,
+    /// What is written and not yet in the press.
     pub(super) out: String,
+    press: Press<'s, 'e>,
     links: Links,
     media: Vec<usize>,
     bookmarks: u32,
@@ -69,7 +70,12 @@ pub(super) struct Place<'a> {
 }
 
 /// Writes the body and the notes.
-pub(super) fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures) -> Written {
+pub(super) fn write<'s, 'e>(
+    numbered: &Numbered<'_>,
+    style: &Style,
+    pictures: &Pictures,
+    press: Press<'s, 'e>,
+) -> (Written, Press<'s, 'e>) {
     let count = numbered.notes().len();
     let offset = if count > POSITIVE { -(count as i64) - 1 } else { 0 };
     let mut writer = Writer {
@@ -77,6 +83,7 @@ pub(super) fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures)
         style,
         pictures,
         out: String::with_capacity(1 << 16),
+        press,
         links: Links::default(),
         media: Vec::new(),
         bookmarks: 0,
@@ -84,22 +91,19 @@ pub(super) fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures)
         tables: 0,
         offset,
     };
+    writer.press.begin("word/document.xml");
     writer.document();
-    let document = std::mem::take(&mut writer.out);
+    writer.press.end(&mut writer.out);
     let links = std::mem::take(&mut writer.links);
     let separators = if offset == 0 { (-1, 0) } else { (offset - 1, offset) };
+    writer.press.begin("word/footnotes.xml");
     writer.footnotes(separators);
-    Written {
-        document,
-        footnotes: writer.out,
-        links,
-        note_links: writer.links,
-        separators,
-        media: writer.media,
-    }
+    writer.press.end(&mut writer.out);
+    let Writer { links: note_links, media, press, .. } = writer;
+    (Written { links, note_links, separators, media }, press)
 }
 
-impl<'a> Writer<'a> {
+impl<'a> Writer<'a, '_, '_> {
     fn document(&mut self) {
         let numbered = self.numbered;
         let _ = write!(self.out, "{HEAD}<w:document {SPACES}><w:body>");
@@ -239,6 +243,7 @@ impl<'a> Writer<'a> {
         for (at, block) in place.text.blocks.iter().enumerate() {
             let end = place.end && at + 1 == count;
             self.block(Place { end, ..place }, block, last && at + 1 == count);
+            self.press.flow(&mut self.out);
         }
     }
 
@@ -454,6 +459,7 @@ impl<'a> Writer<'a> {
         let numbered = self.numbered;
         for (at, note) in numbered.notes().iter().enumerate() {
             self.footnote(at, note);
+            self.press.flow(&mut self.out);
         }
         self.out.push_str("</w:footnotes>");
     }

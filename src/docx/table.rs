@@ -7,7 +7,7 @@ use crate::metrics::{self, Face};
 use crate::style::points;
 use std::fmt::Write;
 
-impl Writer<'_> {
+impl Writer<'_, '_, '_> {
     /// A table with its caption; its first row is repeated on each page.
     pub(super) fn table(&mut self, place: Place<'_>, table: &Table) {
         self.tables += 1;
