@@ -13,6 +13,7 @@ mod parts;
 mod table;
 mod xml;
 
+pub use deflate::LEVEL;
 pub use package::{Origin, Package, origin, save};
 
 use crate::number::Numbered;

@@ -13,7 +13,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// The level: the fastest one of this library whose output is within 15 % of level 6's, the usual
 /// one. Measured in docs/performance.md.
-pub(super) const LEVEL: u32 = 4;
+pub const LEVEL: u32 = 4;
 /// Bytes of text in a block.
 const BLOCK: usize = 512 << 10;
 /// How far back a deflate stream may refer.
