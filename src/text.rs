@@ -10,10 +10,52 @@ pub const POINTS: [char; 23] = [
     'u', 'v', 'x', 'y',
 ];
 
+/// Whether a text holds nothing but characters of everyday Vietnamese: ASCII without controls, Latin
+/// letters, and the dashes, quotes and dots of U+2010–U+2027. All of them are composed, visible and
+/// allowed in XML, so that most texts need no closer look; `false` says nothing.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    // 0: fine, whatever follows; 1: look at what follows; 2: not plain. Bytes above 0x7F that
+    // only continue a character are fine: what they continue was looked at.
+    const KIND: [u8; 256] = {
+        let mut kind = [2; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            kind[byte] = match byte as u8 {
+                b'\n' | b'\t' | b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xcb => 0,
+                0xc2 | 0xe1 | 0xe2 => 1,
+                _ => 2,
+            };
+            byte += 1;
+        }
+        kind
+    };
+    let bytes = text.as_bytes();
+    let mut rest = bytes.iter();
+    while let Some(byte) = rest.next() {
+        match KIND[usize::from(*byte)] {
+            0 => {}
+            1 => {
+                let fine = match (byte, rest.as_slice()) {
+                    (0xc2, [0xa0..=0xbf, ..])
+                    | (0xe1, [0xb8..=0xbb, ..])
+                    | (0xe2, [0x80, 0x90..=0xa7, ..]) => true,
+                    _ => false,
+                };
+                if !fine {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// The composed form (Unicode NFC); borrowed when the text is in it already.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_plain(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
@@ -62,7 +104,22 @@ pub fn roman(number: u32) -> String {
 /// How many words a text has, as Word counts them: runs between white space.
 #[must_use]
 pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    // White space beyond ASCII starts with one of four bytes: most texts hold few of them.
+    let mut count = 0;
+    let mut inside = false;
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        let white = match byte {
+            b' ' | b'\t'..=b'\r' => true,
+            0xc2 | 0xe1..=0xe3 => text[at..].chars().next().is_some_and(char::is_whitespace),
+            // The rest of a wide white space is no word.
+            0x80..=0xbf if !inside => continue,
+            _ => false,
+        };
+        count += usize::from(!white && !inside);
+        inside = !white;
+    }
+    count
 }
 
 /// The known word nearest to a mistyped one, when one is near enough to be meant.
@@ -92,6 +149,45 @@ mod tests {
     fn nearest_word() {
         assert_eq!(nearest("titel", ["unit", "title"]), Some("title"));
         assert_eq!(nearest("x", ["unit", "title"]), None);
+    }
+
+    /// What the quick look calls plain is so for every character, by the slow look.
+    #[test]
+    fn plain_characters_are_composed_and_visible() {
+        let mut plain = 0;
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            if is_plain(&text) {
+                plain += 1;
+                assert!(is_nfc_quick(text.chars()) == IsNormalized::Yes, "U+{:04X}", u32::from(c));
+                assert!(!is_forbidden(c) && (!c.is_control() || matches!(c, '\n' | '\t')));
+                assert!(
+                    !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{feff}')
+                );
+            }
+        }
+        assert_eq!(plain, 97 + 32 + 576 + 256 + 24);
+        assert!(is_plain("Ưu tiên – “Đề án số 1”…\n\tế ệ ỹ «x»\u{a0}"));
+        assert!(!is_plain("e\u{302}") && !is_plain("a\u{200b}") && !is_plain("\r"));
+    }
+
+    #[test]
+    fn words_are_counted_as_between_any_white_space() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "Sở  Tư\npháp ",
+            "a\u{a0}ê\u{2003}ế\u{3000}漢\u{85}x\u{200b}y",
+            "\u{2003}ế",
+            "ế\u{b}a",
+        ] {
+            assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
+        }
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b{c}");
+            assert_eq!(words(&text), text.split_whitespace().count(), "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::diagnostic::{Finding, Rule, Sink};
 use crate::markup::Marked;
 use crate::number::Numbered;
 use crate::say;
-use crate::text::{is_forbidden, nfc};
+use crate::text::{is_forbidden, is_plain, nfc};
 use unicode_normalization::char::is_combining_mark;
 
 /// `invisible-character` and `not-nfc`, in every text that is printed and every note handed in.
@@ -29,8 +29,7 @@ fn is_invisible(c: char) -> bool {
 
 fn text(marked: &Marked, sink: &mut Sink) {
     let value = &*marked.scalar.value;
-    if value.is_ascii() && !value.bytes().any(|byte| byte < b' ' && byte != b'\n' && byte != b'\t')
-    {
+    if is_plain(value) {
         return;
     }
     for (at, c) in value.char_indices().filter(|(_, c)| is_invisible(*c)) {

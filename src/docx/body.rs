@@ -2,7 +2,9 @@
 
 use super::deflate::Press;
 use super::frame;
-use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph, run, spacer};
+use super::xml::{
+    BOLD, END_RUN, HEAD, ITALIC, SPACES, escape, escaped, field, paragraph, run, spacer, start_run,
+};
 use crate::assemble::{Element, Role};
 use crate::markup::{self, Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
 use crate::metrics::Face;
@@ -322,8 +324,30 @@ impl<'a> Writer<'a, '_, '_> {
     }
 
     pub(super) fn inlines(&mut self, place: Place<'_>, content: &[Inline]) {
-        for inline in content {
-            self.inline(place, inline);
+        let words = |inline: &Inline| matches!(inline.kind, InlineKind::Text | InlineKind::Space);
+        let mut at = 0;
+        while at < content.len() {
+            // Lines of one paragraph are one run, unless its emphasis changes.
+            let first = &content[at];
+            let same = |other: &&Inline| words(other) && other.emphasis == first.emphasis;
+            let count = content[at..].iter().take_while(same).count();
+            if count < 2 {
+                self.inline(place, first);
+                at += 1;
+                continue;
+            }
+            start_run(&mut self.out, emphasis(first.emphasis));
+            for inline in &content[at..at + count] {
+                match inline.kind {
+                    InlineKind::Space => self.out.push(' '),
+                    _ if place.upper => {
+                        escape(&mut self.out, &place.text.text(&inline.place).to_uppercase());
+                    }
+                    _ => escape(&mut self.out, place.text.text(&inline.place)),
+                }
+            }
+            self.out.push_str(END_RUN);
+            at += count;
         }
     }
 
