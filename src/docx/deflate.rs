@@ -36,7 +36,8 @@ impl Packed {
         bytes: &[u8],
         deflater: &mut Deflater,
     ) -> Result<Self> {
-        let block = deflater.block(&[], bytes, true)?;
+        deflater.0.reset();
+        let block = deflate(&mut deflater.0, bytes, true)?;
         let (crc, size) = (crc32fast::hash(bytes), bytes.len() as u64);
         Ok(Self { name: name.into(), crc, size, blocks: vec![block] })
     }
@@ -47,40 +48,43 @@ impl Packed {
     }
 }
 
-/// Deflates block after block with the same memory.
+/// Deflates small parts with the same memory. What it did before may show in the bytes (zlib-rs
+/// 0.6.8 keeps something through a reset), so its parts must come in the same order in every build.
 pub(super) struct Deflater(Compress);
 
 impl Deflater {
     pub(super) fn new() -> Self {
         Self(Compress::new(Compression::new(LEVEL), false))
     }
+}
 
-    fn block(&mut self, before: &[u8], text: &[u8], last: bool) -> Result<Vec<u8>> {
-        self.0.reset();
-        if !before.is_empty() {
-            self.0
-                .set_dictionary(&before[before.len().saturating_sub(WINDOW)..])
-                .map_err(Error::other)?;
+/// Deflates a block that follows `before`, with a compressor of its own: which blocks a thread did
+/// before must not show.
+fn block(before: &[u8], text: &[u8], last: bool) -> Result<Vec<u8>> {
+    let Deflater(mut compress) = Deflater::new();
+    if !before.is_empty() {
+        let window = &before[before.len().saturating_sub(WINDOW)..];
+        compress.set_dictionary(window).map_err(Error::other)?;
+    }
+    deflate(&mut compress, text, last)
+}
+
+fn deflate(compress: &mut Compress, text: &[u8], last: bool) -> Result<Vec<u8>> {
+    let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
+    let mut out = Vec::with_capacity(text.len() / 6 + 64);
+    loop {
+        let read = compress.total_in() as usize;
+        let status = compress.compress_vec(&text[read..], &mut out, flush).map_err(Error::other)?;
+        // Space left over after a flush says that nothing is held back.
+        let done = match status {
+            Status::StreamEnd => true,
+            _ => !last && compress.total_in() as usize == text.len() && out.len() < out.capacity(),
+        };
+        if done {
+            out.shrink_to_fit();
+            return Ok(out);
         }
-        let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
-        let mut out = Vec::with_capacity(text.len() / 6 + 64);
-        loop {
-            let read = self.0.total_in() as usize;
-            let status =
-                self.0.compress_vec(&text[read..], &mut out, flush).map_err(Error::other)?;
-            // Space left over after a flush says that nothing is held back.
-            let done = match status {
-                Status::StreamEnd => true,
-                _ => {
-                    !last && self.0.total_in() as usize == text.len() && out.len() < out.capacity()
-                }
-            };
-            if done {
-                out.shrink_to_fit();
-                return Ok(out);
-            }
-            out.reserve(text.len() / 8 + 64);
-        }
+        out.reserve(text.len() / 8 + 64);
     }
 }
 
@@ -113,7 +117,6 @@ pub(super) struct Press<'scope, 'env> {
     scope: &'scope std::thread::Scope<'scope, 'env>,
     shared: &'env Shared,
     helpers: Vec<std::thread::ScopedJoinHandle<'scope, Vec<Done>>>,
-    deflater: Deflater,
     parts: Vec<String>,
     before: Option<Arc<String>>,
     at: usize,
@@ -154,7 +157,6 @@ impl<'scope, 'env> Press<'scope, 'env> {
             scope,
             shared,
             helpers: Vec::new(),
-            deflater: Deflater::new(),
             parts: Vec::new(),
             before: None,
             at: 0,
@@ -190,15 +192,12 @@ impl<'scope, 'env> Press<'scope, 'env> {
         let threads = work::threads();
         // A part of one block is not worth a thread.
         if threads < 2 || (last && job.at == 0) {
-            self.done.push(run(&mut self.deflater, &job));
+            self.done.push(run(&job));
             return;
         }
         if self.helpers.is_empty() {
             let shared = self.shared;
-            let help = move || {
-                let mut deflater = Deflater::new();
-                std::iter::from_fn(|| shared.next().map(|job| run(&mut deflater, &job))).collect()
-            };
+            let help = move || std::iter::from_fn(|| shared.next().map(|job| run(&job))).collect();
             self.helpers = (1..threads).map(|_| self.scope.spawn(help)).collect();
         }
         // With enough waiting for the others, the writer deflates too: memory stays bounded.
@@ -208,16 +207,16 @@ impl<'scope, 'env> Press<'scope, 'env> {
         });
         self.shared.ready.notify_one();
         if let Some(job) = first {
-            self.done.push(run(&mut self.deflater, &job));
+            self.done.push(run(&job));
         }
     }
 
-    /// All parts, deflated; and the means to deflate more.
-    pub(super) fn finish(mut self) -> Result<(Vec<Packed>, Deflater)> {
+    /// All parts, deflated.
+    pub(super) fn finish(mut self) -> Result<Vec<Packed>> {
         self.shared.with(|queue| queue.closed = true);
         self.shared.ready.notify_all();
         while let Some(job) = self.shared.with(|queue| queue.jobs.pop_front()) {
-            self.done.push(run(&mut self.deflater, &job));
+            self.done.push(run(&job));
         }
         for helper in self.helpers {
             match helper.join() {
@@ -238,15 +237,15 @@ impl<'scope, 'env> Press<'scope, 'env> {
         for (part, sum) in parts.iter_mut().zip(sums) {
             part.crc = sum.finalize();
         }
-        Ok((parts, self.deflater))
+        Ok(parts)
     }
 }
 
-fn run(deflater: &mut Deflater, job: &Job) -> Done {
+fn run(job: &Job) -> Done {
     let text = job.text.as_bytes();
     let before = job.before.as_ref().map_or(&[][..], |before| before.as_bytes());
     let mut crc = crc32fast::Hasher::new();
     crc.update(text);
-    let block = deflater.block(before, text, job.last);
+    let block = block(before, text, job.last);
     Done { part: job.part, at: job.at, crc, size: text.len() as u64, block }
 }

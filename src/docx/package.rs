@@ -2,7 +2,7 @@
 
 use super::archive;
 use super::body::{Links, Written};
-use super::deflate::{Packed, Press};
+use super::deflate::{Deflater, Packed, Press};
 use super::xml::{HEAD, escaped};
 use super::{Properties, parts};
 use crate::picture::Pictures;
@@ -71,7 +71,8 @@ pub(super) fn pack(
             note_rels(written, &media).into_bytes(),
         ));
     }
-    let (text, mut deflater) = press.finish()?;
+    let text = press.finish()?;
+    let mut deflater = Deflater::new();
     let mut parts = Vec::with_capacity(list.len() + text.len() + media.len() + 1);
     for (name, bytes) in &list {
         parts.push(Packed::new(name, bytes, &mut deflater)?);
