@@ -14,43 +14,32 @@ pub const POINTS: [char; 23] = [
 /// letters, and the dashes, quotes and dots of U+2010–U+2027. All of them are composed, visible and
 /// allowed in XML, so that most texts need no closer look; `false` says nothing.
 #[must_use]
+#[allow(clippy::needless_bitwise_bool)] // no branch, see below
 pub fn is_plain(text: &str) -> bool {
-    // 0: fine, whatever follows; 1: look at what follows; 2: not plain. Bytes above 0x7F that
-    // only continue a character are fine: what they continue was looked at.
-    const KIND: [u8; 256] = {
-        let mut kind = [2; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            kind[byte] = match byte as u8 {
-                b'\n' | b'\t' | b' '..=b'~' | 0x80..=0xbf | 0xc3..=0xcb => 0,
-                0xc2 | 0xe1 | 0xe2 => 1,
-                _ => 2,
-            };
-            byte += 1;
-        }
-        kind
+    // Every byte is judged with the two after it and without a branch, so that the compiler judges
+    // many at once. Bytes that only continue a character are fine: what they continue is judged.
+    let odd = |a: u8, b: u8, c: u8| {
+        let control = (a < b' ') & (a != b'\n') & (a != b'\t') | (a == 0x7f);
+        let latin = (a == 0xc2) & (b < 0xa0) | (a == 0xe1) & (b.wrapping_sub(0xb8) > 3);
+        let general = (a == 0xe2) & ((b != 0x80) | (c.wrapping_sub(0x90) > 0x17));
+        let far = (a > 0xcb) & (a != 0xe1) & (a != 0xe2);
+        control | latin | general | far
     };
     let bytes = text.as_bytes();
-    let mut rest = bytes.iter();
-    while let Some(byte) = rest.next() {
-        match KIND[usize::from(*byte)] {
-            0 => {}
-            1 => {
-                let fine = match (byte, rest.as_slice()) {
-                    (0xc2, [0xa0..=0xbf, ..])
-                    | (0xe1, [0xb8..=0xbb, ..])
-                    | (0xe2, [0x80, 0x90..=0xa7, ..]) => true,
-                    _ => false,
-                };
-                if !fine {
-                    return false;
-                }
-            }
-            _ => return false,
-        }
+    let whole = bytes.len().saturating_sub(2);
+    let blocks = |at: usize| &bytes[at..(at + BLOCK + 2).min(bytes.len())];
+    (0..whole).step_by(BLOCK).map(blocks).all(|block| {
+        let threes = block.iter().zip(&block[1..]).zip(&block[2..]);
+        !threes.fold(false, |any, ((a, b), c)| any | odd(*a, *b, *c))
+    }) && match bytes[whole..] {
+        [a, b] => !odd(a, b, 0) && !odd(b, 0, 0),
+        [a] => !odd(a, 0, 0),
+        _ => true,
     }
-    true
 }
+
+/// Bytes looked at before asking whether to go on.
+const BLOCK: usize = 1024;
 
 /// The composed form (Unicode NFC); borrowed when the text is in it already.
 #[must_use]
@@ -103,21 +92,26 @@ pub fn roman(number: u32) -> String {
 
 /// How many words a text has, as Word counts them: runs between white space.
 #[must_use]
+#[allow(clippy::needless_bitwise_bool)] // no branch, as above
 pub fn words(text: &str) -> usize {
-    // White space beyond ASCII starts with one of four bytes: most texts hold few of them.
-    let mut count = 0;
-    let mut inside = false;
+    if !is_plain(text) {
+        return text.split_whitespace().count();
+    }
+    // White space is a space, a line break, a tab or the two bytes of U+00A0; a word begins at what
+    // is none and has some before it. Judged without a branch, as above.
     let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        let white = match byte {
-            b' ' | b'\t'..=b'\r' => true,
-            0xc2 | 0xe1..=0xe3 => text[at..].chars().next().is_some_and(char::is_whitespace),
-            // The rest of a wide white space is no word.
-            0x80..=0xbf if !inside => continue,
-            _ => false,
-        };
-        count += usize::from(!white && !inside);
-        inside = !white;
+    let white = |before: u8, byte: u8, after: u8| {
+        (byte <= b' ') | (byte == 0xc2) & (after == 0xa0) | (before == 0xc2) & (byte == 0xa0)
+    };
+    let begins = |[a, b, c, d]: [u8; 4]| usize::from(white(a, b, c) & !white(b, c, d));
+    let at = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let first = begins([b' ', b' ', at(0), at(1)]);
+    let second = if bytes.len() > 1 { begins([b' ', at(0), at(1), at(2)]) } else { 0 };
+    let mut count = first + second;
+    if let Some(before) = bytes.len().checked_sub(3) {
+        count += begins([at(before), at(before + 1), at(before + 2), 0]);
+        let fours = bytes.iter().zip(&bytes[1..]).zip(&bytes[2..]).zip(&bytes[3..]);
+        count += fours.map(|(((a, b), c), d)| begins([*a, *b, *c, *d])).sum::<usize>();
     }
     count
 }
@@ -181,6 +175,20 @@ mod tests {
             "a\u{a0}ê\u{2003}ế\u{3000}漢\u{85}x\u{200b}y",
             "\u{2003}ế",
             "ế\u{b}a",
+        ] {
+            assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
+        }
+        for text in [
+            "a",
+            "a b",
+            " a",
+            "a ",
+            "ab",
+            "  ",
+            "\u{a0}",
+            "\u{a0}à",
+            "à\u{a0}à \u{a0} à",
+            "ab c\nd",
         ] {
             assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
         }

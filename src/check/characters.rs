@@ -5,19 +5,32 @@ use crate::markup::Marked;
 use crate::number::Numbered;
 use crate::say;
 use crate::text::{is_forbidden, is_plain, nfc};
+use crate::work;
 use unicode_normalization::char::is_combining_mark;
 
 /// `invisible-character` and `not-nfc`, in every text that is printed and every note handed in.
 pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
-    for (element, ..) in numbered.elements() {
-        text(element.text, sink);
-    }
-    for author in &numbered.document().authors {
-        for note in author.notes {
-            text(&note.text, sink);
+    let document = numbered.document();
+    let (elements, authors) = (&document.elements, &document.authors);
+    let found = work::map(elements.len() + authors.len(), STEP, |at| {
+        let mut sink = Sink::new();
+        match elements.get(at) {
+            Some(element) => text(element.text, &mut sink),
+            None => {
+                for note in authors[at - elements.len()].notes {
+                    text(&note.text, &mut sink);
+                }
+            }
         }
+        sink
+    });
+    for found in found {
+        sink.append(found);
     }
 }
+
+/// How many texts a thread takes at a time.
+const STEP: usize = 64;
 
 /// Characters without a shape of their own; the non-breaking space and the soft hyphen are lawful.
 fn is_invisible(c: char) -> bool {
