@@ -3,6 +3,7 @@
 mod characters;
 mod drafts;
 mod notes;
+pub mod office;
 mod sequences;
 
 use crate::diagnostic::Sink;

@@ -7,7 +7,10 @@
 mod archive;
 mod body;
 mod deflate;
+mod ending;
+mod flow;
 mod frame;
+mod head;
 mod package;
 mod parts;
 mod table;
@@ -63,7 +66,7 @@ pub fn package(
         .subject
         .as_ref()
         .map(|text| text.blocks.iter().map(|block| text.plain(&block.content)).collect::<String>());
-    let kind = xml::capital(manifest.kind.name);
+    let kind = crate::manifest::printed::capital(manifest.kind.name);
     let properties = Properties {
         title: match subject {
             Some(subject) => format!("{kind} {subject}"),
@@ -73,10 +76,6 @@ pub fn package(
         kind,
         epoch,
     };
-    let shared = deflate::Shared::default();
-    std::thread::scope(|scope| {
-        let press = deflate::Press::new(scope, &shared);
-        let (written, press) = body::write(numbered, style, pictures, press);
-        package::pack(&written, press, style, pictures, &properties)
-    })
+    let (written, press) = body::write(numbered, style, pictures, deflate::Press::default());
+    package::pack(&written, press, style, pictures, &properties)
 }

@@ -71,6 +71,11 @@ rules! {
     StyleUnknown "style-unknown" ERROR,
     UnknownRule "unknown-rule" ERROR,
     DraftBlank "draft-blank" OFF,
+    StyleOutOfRange "style-out-of-range" WARNING,
+    KeyUnused "key-unused" WARNING,
+    SymbolMismatch "symbol-mismatch" WARNING,
+    SignatureAuthority "signature-authority" WARNING,
+    SignatureDegree "signature-degree" WARNING,
 }
 
 impl Rule {

@@ -10,6 +10,7 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use std::collections::VecDeque;
 use std::io::{Error, Result};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{JoinHandle, spawn};
 
 /// The level: the fastest one of this library whose output is within 15 % of level 6's, the usual
 /// one. Measured in docs/performance.md.
@@ -113,10 +114,10 @@ struct Queue {
 }
 
 /// Takes the text of parts as it is written, and has it deflated by threads of its own.
-pub(super) struct Press<'scope, 'env> {
-    scope: &'scope std::thread::Scope<'scope, 'env>,
-    shared: &'env Shared,
-    helpers: Vec<std::thread::ScopedJoinHandle<'scope, Vec<Done>>>,
+#[derive(Default)]
+pub(super) struct Press {
+    shared: Arc<Shared>,
+    helpers: Vec<JoinHandle<Vec<Done>>>,
     parts: Vec<String>,
     before: Option<Arc<String>>,
     at: usize,
@@ -125,7 +126,7 @@ pub(super) struct Press<'scope, 'env> {
 
 /// What the threads of a [`Press`] share.
 #[derive(Default)]
-pub(super) struct Shared {
+struct Shared {
     queue: Mutex<Queue>,
     ready: Condvar,
 }
@@ -148,22 +149,7 @@ impl Shared {
     }
 }
 
-impl<'scope, 'env> Press<'scope, 'env> {
-    pub(super) fn new(
-        scope: &'scope std::thread::Scope<'scope, 'env>,
-        shared: &'env Shared,
-    ) -> Self {
-        Self {
-            scope,
-            shared,
-            helpers: Vec::new(),
-            parts: Vec::new(),
-            before: None,
-            at: 0,
-            done: Vec::new(),
-        }
-    }
-
+impl Press {
     /// Begins a part; the one before it has [ended](Self::end).
     pub(super) fn begin(&mut self, name: &str) {
         self.parts.push(name.to_owned());
@@ -196,9 +182,11 @@ impl<'scope, 'env> Press<'scope, 'env> {
             return;
         }
         if self.helpers.is_empty() {
-            let shared = self.shared;
-            let help = move || std::iter::from_fn(|| shared.next().map(|job| run(&job))).collect();
-            self.helpers = (1..threads).map(|_| self.scope.spawn(help)).collect();
+            let help = || {
+                let shared = self.shared.clone();
+                spawn(move || std::iter::from_fn(|| shared.next().map(|job| run(&job))).collect())
+            };
+            self.helpers = (1..threads).map(|_| help()).collect();
         }
         // With enough waiting for the others, the writer deflates too: memory stays bounded.
         let first = self.shared.with(|queue| {

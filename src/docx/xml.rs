@@ -110,12 +110,6 @@ pub(super) fn field(out: &mut String, properties: &str, instruction: &str, resul
     part(out, "end");
 }
 
-/// The text with its first letter in upper case.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +124,5 @@ mod tests {
             let clean = clean.replace('"', "&quot;").replace(['\t', '\n', '\r'], " ");
             assert_eq!(escaped(&text), format!("ế{clean}&lt;"), "U+{:04X}", u32::from(c));
         }
-        assert_eq!(capital("đề án"), "Đề án");
     }
 }
