@@ -244,7 +244,7 @@ fn read(dir: &Path, name: &str, file: FileId, sink: &mut Sink) -> Read {
 
 /// The text of a file; as much of it as is UTF-8.
 fn decode(name: &str, bytes: &[u8], file: FileId, sink: &mut Sink) -> Read {
-    let (text, whole) = match std::str::from_utf8(bytes) {
+    let (text, whole) = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => (text, true),
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();

@@ -188,10 +188,9 @@ fn build(
         }
     };
     if show.format == Format::Text {
-        let words: usize = numbered
-            .elements()
-            .map(|(element, ..)| vanthu::text::words(&element.text.scalar.value))
-            .sum();
+        let elements = &numbered.document().elements;
+        let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
+        let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
         let (sections, count) = (numbered.document().sections, numbered.notes().len());
         let tally = tally(&report, lang);
         let text = say!(

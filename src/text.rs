@@ -41,6 +41,19 @@ pub fn is_plain(text: &str) -> bool {
 /// Bytes looked at before asking whether to go on.
 const BLOCK: usize = 1024;
 
+/// Where the first byte is that `wanted` accepts. Sixty-four bytes are judged at once, so `wanted` is
+/// best made of comparisons alone.
+pub(crate) fn find(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = 0;
+    for block in bytes.chunks(64) {
+        if block.iter().fold(false, |any, byte| any | wanted(*byte)) {
+            return block.iter().position(|byte| wanted(*byte)).map(|found| at + found);
+        }
+        at += block.len();
+    }
+    None
+}
+
 /// The composed form (Unicode NFC); borrowed when the text is in it already.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {

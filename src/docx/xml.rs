@@ -1,6 +1,6 @@
 //! Text as XML.
 
-use crate::text::is_forbidden;
+use crate::text::{find, is_forbidden};
 use std::fmt::Write;
 
 /// Namespaces of the parts we write.
@@ -20,8 +20,8 @@ pub(super) fn escape(out: &mut String, text: &str) {
     let mut clean = 0;
     let mut from = 0;
     // Only these bytes can begin what is to be changed; 0xEF begins U+FFFE and U+FFFF among others.
-    let special = |byte: &u8| matches!(byte, 0..b' ' | b'&' | b'<' | b'>' | b'"' | 0xef);
-    while let Some(found) = text.as_bytes()[from..].iter().position(special) {
+    let special = |byte| matches!(byte, 0..b' ' | b'&' | b'<' | b'>' | b'"' | 0xef);
+    while let Some(found) = find(&text.as_bytes()[from..], special) {
         let at = from + found;
         let c = text[at..].chars().next().unwrap_or(' ');
         from = at + c.len_utf8();

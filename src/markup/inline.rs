@@ -3,6 +3,7 @@
 use super::{Emphasis, Extent, Inline, InlineKind, Place};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::say;
+use crate::text::find;
 use crate::yaml::Scalar;
 
 /// Reads inlines, and gives out slots in the order in which it meets their marks.
@@ -86,7 +87,7 @@ impl<'a> Reader<'a> {
             // On to the next byte that may be a mark, or to the next line.
             let stop = breaks.peek().map_or(end, |gap| gap.start.clamp(at, end));
             let words = &value.as_bytes()[at as usize..stop as usize];
-            at += words.iter().position(|byte| is_mark(*byte)).unwrap_or(words.len()) as u32;
+            at += find(words, is_mark).unwrap_or(words.len()) as u32;
             if at == stop {
                 continue;
             }
