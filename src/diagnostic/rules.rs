@@ -71,6 +71,20 @@ rules! {
     StyleUnknown "style-unknown" ERROR,
     UnknownRule "unknown-rule" ERROR,
     DraftBlank "draft-blank" OFF,
+    FootnoteRepeated "footnote-repeated" WARNING,
+    FootnoteStop "footnote-stop" WARNING,
+    LabelInText "label-in-text" WARNING,
+    NumberTyped "number-typed" WARNING,
+    CitationKind "citation-kind" WARNING,
+    SymbolSpelling "symbol-spelling" WARNING,
+    RatioMismatch "ratio-mismatch" WARNING,
+    ToneMixed "tone-mixed" WARNING,
+    SpaceRun "space-run" WARNING,
+    PlaceholderLeft "placeholder-left" WARNING,
+    ReferenceCapital "reference-capital" WARNING,
+    TextRepeated "text-repeated" WARNING,
+    AppendixUnmentioned "appendix-unmentioned" WARNING,
+    AppendixMissing "appendix-missing" WARNING,
 }
 
 impl Rule {
