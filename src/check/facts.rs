@@ -171,7 +171,9 @@ fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
     };
     let after_that = text[range.end..].chars().nth(1);
     let before_that = text[..range.start].chars().nth_back(1);
-    if before.is_some_and(|c| glued(c) || c == '-' || joined(c, before_that))
+    let dotted = before == Some('.') && before_that.is_some_and(char::is_alphanumeric);
+    if dotted
+        || before.is_some_and(|c| glued(c) || c == '-' || joined(c, before_that))
         || after.is_some_and(|c| glued(c) || c == '%' || joined(c, after_that))
     {
         return None;
