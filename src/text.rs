@@ -128,7 +128,7 @@ pub fn words(text: &str) -> usize {
             let block = &bytes[at..(at + 243).min(bytes.len())];
             let fours = block.iter().zip(&block[1..]).zip(&block[2..]).zip(&block[3..]);
             let counts = fours.map(|(((a, b), c), d)| begins([*a, *b, *c, *d]));
-            count += usize::from(counts.fold(0u8, |sum, begins| sum + begins));
+            count += usize::from(counts.sum::<u8>());
         }
     }
     count

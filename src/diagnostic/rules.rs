@@ -76,6 +76,20 @@ rules! {
     SymbolMismatch "symbol-mismatch" WARNING,
     SignatureAuthority "signature-authority" WARNING,
     SignatureDegree "signature-degree" WARNING,
+    FootnoteRepeated "footnote-repeated" WARNING,
+    FootnoteStop "footnote-stop" WARNING,
+    LabelInText "label-in-text" WARNING,
+    NumberTyped "number-typed" WARNING,
+    CitationKind "citation-kind" WARNING,
+    SymbolSpelling "symbol-spelling" WARNING,
+    RatioMismatch "ratio-mismatch" WARNING,
+    ToneMixed "tone-mixed" WARNING,
+    SpaceRun "space-run" WARNING,
+    PlaceholderLeft "placeholder-left" WARNING,
+    ReferenceCapital "reference-capital" WARNING,
+    TextRepeated "text-repeated" WARNING,
+    AppendixUnmentioned "appendix-unmentioned" WARNING,
+    AppendixMissing "appendix-missing" WARNING,
 }
 
 impl Rule {
