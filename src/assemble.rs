@@ -1,11 +1,12 @@
 //! Sections in outline order → one [`Document`]: a list of texts in reading order.
 
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::manifest::{Group, Manifest, Outline};
+use crate::manifest::{Appendix, Group, Manifest, Outline};
 use crate::markup::Marked;
 use crate::say;
 use crate::section::{Name, NoteText, Section};
 use crate::source::{FileId, Span};
+use crate::style::{Frame, HeadingStyle, Part, Style};
 use crate::text::nearest;
 use std::collections::HashMap;
 
@@ -40,7 +41,7 @@ pub enum Role<'a> {
     },
     /// Text under a heading of `level`.
     Body {
-        /// Of the heading above it, from 1; 0 in an appendix.
+        /// Of the heading above it, from 1; 0 in an appendix and in the document's own body.
         level: usize,
     },
     /// The last paragraph.
@@ -49,6 +50,8 @@ pub enum Role<'a> {
     Appendix {
         /// Its id.
         id: &'a Name,
+        /// What the office says of it.
+        given: &'a Appendix,
     },
 }
 
@@ -68,6 +71,10 @@ pub struct Element<'a> {
 pub struct Document<'a> {
     /// What the office wrote.
     pub manifest: &'a Manifest,
+    /// What stands where in its kind of document.
+    pub frame: &'a Frame,
+    /// Its levels of headings.
+    pub levels: &'a [HeadingStyle],
     /// All texts; appendices come last.
     pub elements: Vec<Element<'a>>,
     /// All authors, also of sections that stand nowhere.
@@ -87,14 +94,16 @@ struct Assembler<'a, 's> {
 }
 
 /// Puts the sections in the outline's order. `broken` are the ids of files that could not be
-/// decoded; `depth` is how many levels of headings the style has.
+/// decoded.
 pub fn assemble<'a>(
     manifest: &'a Manifest,
     sections: &'a [Section],
     broken: &'a [Name],
-    depth: usize,
+    style: &'a Style,
     sink: &mut Sink,
 ) -> Document<'a> {
+    let frame = style.frame(manifest.kind);
+    let levels = levels(manifest, frame, style, sink);
     let office = Author { unit: None, file: manifest.file, notes: &manifest.notes };
     let mut by_id: HashMap<&str, &Section> = HashMap::new();
     for section in sections {
@@ -125,13 +134,42 @@ pub fn assemble<'a>(
         placed: HashMap::new(),
         elements: Vec::new(),
         office,
-        depth,
+        depth: levels.len(),
         sink,
     };
-    assembler.run(manifest, sections);
+    assembler.run(manifest, frame, sections);
     let Assembler { elements, placed, .. } = assembler;
     let authors = std::iter::once(office).chain(sections.iter().map(author)).collect();
-    Document { manifest, elements, authors, sections: placed.len() }
+    Document { manifest, frame, levels, elements, authors, sections: placed.len() }
+}
+
+/// The levels of headings that the office asks for, or the kind's own.
+fn levels<'a>(
+    manifest: &Manifest,
+    frame: &Frame,
+    style: &'a Style,
+    sink: &mut Sink,
+) -> &'a [HeadingStyle] {
+    if let Some(given) = &manifest.headings {
+        let name = given.value.trim();
+        if style.headings.contains_key(name) {
+            return style.levels(name);
+        }
+        let finding = Finding::new(
+            Rule::WrongType,
+            given.span,
+            say!("không có bộ cấp tiêu đề «{name}»", "there is no set of headings `{name}`"),
+        );
+        let known = style.headings.keys().map(String::as_str);
+        sink.push(finding.help(match nearest(name, known) {
+            Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
+            None => {
+                let list = style.headings.keys().cloned().collect::<Vec<_>>().join(", ");
+                say!("chọn một trong: {list}", "choose one of: {list}")
+            }
+        }));
+    }
+    style.levels(&frame.headings)
 }
 
 fn author(section: &Section) -> Author<'_> {
@@ -139,21 +177,30 @@ fn author(section: &Section) -> Author<'_> {
 }
 
 impl<'a> Assembler<'a, '_> {
-    fn run(&mut self, manifest: &'a Manifest, sections: &'a [Section]) {
+    fn run(&mut self, manifest: &'a Manifest, frame: &Frame, sections: &'a [Section]) {
         let office = self.office;
         let mut own =
             |role, text: &'a Marked| self.elements.push(Element { role, text, author: office });
-        if let Some(subject) = &manifest.subject {
+        // What the kind has no place for is not printed; a check says so.
+        if let Some(subject) = &manifest.subject
+            && (frame.about || frame.parts.contains(&Part::Subject))
+        {
             own(Role::Subject, subject);
         }
-        manifest.basis.iter().for_each(|line| own(Role::Basis, line));
+        if frame.parts.contains(&Part::Basis) {
+            manifest.basis.iter().for_each(|line| own(Role::Basis, line));
+        }
         if let Some(opening) = &manifest.opening {
             own(Role::Opening, opening);
+        }
+        if let Some(body) = &manifest.body {
+            own(Role::Body { level: 0 }, body);
         }
         match &manifest.outline {
             Some(outline) => self.entries(outline, 1),
             None => {
-                let appendix = |id: &str| manifest.appendices.iter().any(|name| name.text == id);
+                let appendix =
+                    |id: &str| manifest.appendices.iter().any(|given| given.name.text == id);
                 for section in sections.iter().filter(|section| !appendix(&section.id.text)) {
                     if !self.placed.contains_key(section.id.text.as_str()) {
                         self.section(section, 1);
@@ -164,10 +211,10 @@ impl<'a> Assembler<'a, '_> {
         if let Some(closing) = &manifest.closing {
             self.elements.push(Element { role: Role::Closing, text: closing, author: office });
         }
-        for name in &manifest.appendices {
-            let Some(section) = self.find(name) else { continue };
+        for given in &manifest.appendices {
+            let Some(section) = self.find(&given.name) else { continue };
             let author = author(section);
-            let role = Role::Appendix { id: &section.id };
+            let role = Role::Appendix { id: &section.id, given };
             self.elements.push(Element { role, text: &section.title, author });
             if let Some(body) = &section.body {
                 self.elements.push(Element { role: Role::Body { level: 0 }, text: body, author });

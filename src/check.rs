@@ -10,6 +10,7 @@ mod drafts;
 mod facts;
 mod frame;
 mod notes;
+pub mod office;
 mod pairs;
 mod sequences;
 mod wording;

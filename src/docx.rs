@@ -5,7 +5,10 @@
 //! bytes: no clock, no hash order, one fixed date in the archive.
 
 mod body;
+mod ending;
+mod flow;
 mod frame;
+mod head;
 mod package;
 mod parts;
 mod table;
@@ -45,7 +48,7 @@ pub fn write(
         .subject
         .as_ref()
         .map(|text| text.blocks.iter().map(|block| text.plain(&block.content)).collect::<String>());
-    let kind = xml::capital(manifest.kind.name);
+    let kind = crate::manifest::printed::capital(manifest.kind.name);
     let properties = Properties {
         title: match subject {
             Some(subject) => format!("{kind} {subject}"),

@@ -5,8 +5,9 @@ use crate::manifest::{self, Manifest};
 use crate::say;
 use crate::section::{self, Name, Section};
 use crate::source::{FileId, Source, Sources, Span};
-use crate::style::{BUILT_IN, Style};
-use crate::text::nearest;
+use crate::style::{self, BUILT_IN, Layer, Style};
+use crate::text::{nearest, nfc};
+use crate::yaml::Scalar;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -195,36 +196,39 @@ impl Folder {
         }
     }
 
-    /// Finds the style that the manifest names.
+    /// Finds the style that the manifest names, and what it extends.
     fn style(&mut self, sink: &mut Sink) {
-        let Some(given) = self.manifest.as_ref().and_then(|manifest| manifest.style.clone()) else {
+        let Some(mut given) = self.manifest.as_ref().and_then(|manifest| manifest.style.clone())
+        else {
             return;
         };
-        let name = given.value.trim().to_owned();
-        let plain =
-            !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        let own = format!("styles/{name}.yaml");
-        if plain && self.dir.join(&own).is_file() {
-            if let Some(file) = self.read(&own, sink)
-                && let Some(style) = Style::read(file, self.sources.get(file), sink)
-            {
-                self.style = style;
+        let (mut layers, mut seen) = (Vec::new(), Vec::new());
+        loop {
+            let name = nfc(given.value.trim()).into_owned();
+            let plain = !name.is_empty()
+                && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            let own = format!("styles/{name}.yaml");
+            // A style of a built-in one's name may extend that.
+            if plain && !seen.contains(&name) && self.dir.join(&own).is_file() {
+                let Some(file) = self.read(&own, sink) else { return };
+                let layer = Layer::read(file, self.sources.get(file), sink);
+                let extends = layer.extends.clone();
+                layers.push(layer);
+                seen.push(name);
+                match extends {
+                    Some(next) => given = next,
+                    None => {
+                        break layers.extend(style::built_in_layers("nd30").unwrap_or_default());
+                    }
+                }
+            } else if let Some(inside) = style::built_in_layers(&name) {
+                break layers.extend(inside);
+            } else {
+                return sink.push(no_style(&given, &name, seen.contains(&name)));
             }
-        } else if let Some(style) = Style::built_in(&name) {
+        }
+        if let Some(style) = Style::from_layers(layers, sink) {
             self.style = style;
-        } else {
-            let finding = Finding::new(
-                Rule::StyleUnknown,
-                given.span,
-                say!("không có kiểu trình bày «{name}»", "there is no style `{name}`"),
-            );
-            sink.push(finding.help(match nearest(&name, BUILT_IN.iter().copied()) {
-                Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
-                None => say!(
-                    "dùng nd30, hoặc đặt tệp {own} vào thư mục hồ sơ",
-                    "use nd30, or put {own} in the document folder"
-                ),
-            }));
         }
     }
 
@@ -233,6 +237,37 @@ impl Folder {
     pub fn unit(&self, file: FileId) -> Option<&str> {
         self.sections.iter().find(|s| s.file == file).map(|s| s.unit.value.trim())
     }
+}
+
+/// Why a style's name leads nowhere.
+fn no_style(given: &Scalar, name: &str, cycle: bool) -> Finding {
+    if cycle {
+        return Finding::new(
+            Rule::StyleUnknown,
+            given.span,
+            say!(
+                "kiểu trình bày «{name}» kế thừa vòng tròn chính nó",
+                "the style `{name}` extends itself"
+            ),
+        )
+        .help(say!(
+            "ghi extends: nd30, hoặc một kiểu khác không dựa vào kiểu này",
+            "write extends: nd30, or another style that does not rest on this one"
+        ));
+    }
+    let finding = Finding::new(
+        Rule::StyleUnknown,
+        given.span,
+        say!("không có kiểu trình bày «{name}»", "there is no style `{name}`"),
+    );
+    let list = BUILT_IN.join(", ");
+    finding.help(match nearest(name, BUILT_IN.iter().copied()) {
+        Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
+        None => say!(
+            "dùng {list}, hoặc đặt tệp styles/{name}.yaml vào thư mục hồ sơ",
+            "use {list}, or put styles/{name}.yaml in the document folder"
+        ),
+    })
 }
 
 /// A path inside `dir`, with `/` on every system.

@@ -43,10 +43,11 @@ use picture::Pictures;
 /// `document.yaml` could not be decoded.
 pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>, Pictures)> {
     let manifest = folder.manifest.as_ref()?;
-    let depth = folder.style.headings.len();
-    let document = assemble::assemble(manifest, &folder.sections, &folder.broken, depth, sink);
-    let numbered = number::number(document, &folder.style, sink);
+    let style = &folder.style;
+    let document = assemble::assemble(manifest, &folder.sections, &folder.broken, style, sink);
+    let numbered = number::number(document, style, sink);
     let pictures = picture::collect(&numbered, &folder.dir, &folder.sources, sink);
     check::run(&numbered, sink);
+    check::office::run(manifest, style, sink);
     Some((numbered, pictures))
 }

@@ -1,6 +1,6 @@
 //! `document.yaml`, decoded: what the office writes.
 
-use crate::diagnostic::{Finding, Level, Levels, Rule, Severity, Sink};
+use crate::diagnostic::{Finding, Levels, Rule, Sink};
 use crate::kind::{self, Kind};
 use crate::markup::{self, Extent, Marked};
 use crate::say;
@@ -9,6 +9,12 @@ use crate::source::{FileId, Source, Span};
 use crate::text::{nearest, nfc};
 use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
 use std::sync::Arc;
+
+mod parts;
+pub mod printed;
+
+pub use parts::{Appendix, Detail, Signature};
+use parts::{appendix, checks, details, signature};
 
 /// What the office writes.
 #[derive(Debug)]
@@ -35,10 +41,18 @@ pub struct Manifest {
     pub subject: Option<Marked>,
     /// Addressees.
     pub to: Vec<Arc<Scalar>>,
+    /// Who decides, as `Giám đốc Sở …`; computed from issuer and signature when absent.
+    pub authority: Option<Arc<Scalar>>,
     /// Lines of the legal basis.
     pub basis: Vec<Marked>,
+    /// What the fixed lines of the kind's form need.
+    pub details: Vec<Detail>,
     /// The lead-in.
     pub opening: Option<Marked>,
+    /// Text of the office's own, before the outline.
+    pub body: Option<Marked>,
+    /// The set of headings that counts in the text, when not the kind's own.
+    pub headings: Option<Arc<Scalar>>,
     /// The order of the text; `None`: sections in path order.
     pub outline: Option<Vec<Outline>>,
     /// The last paragraph.
@@ -52,9 +66,15 @@ pub struct Manifest {
     /// Notes for the markers of this file.
     pub notes: Vec<NoteText>,
     /// Sections set after the signature.
-    pub appendices: Vec<Name>,
-    /// Marks of security, urgency and circulation.
-    pub stamps: [Option<Arc<Scalar>>; 3],
+    pub appendices: Vec<Appendix>,
+    /// Marks of security, urgency, circulation and retrieval, in this order.
+    pub stamps: [Option<Arc<Scalar>>; 4],
+    /// The drafter's code (box 12).
+    pub drafter: Option<Arc<Scalar>>,
+    /// How many copies are issued (box 12).
+    pub copies: Option<Arc<Scalar>>,
+    /// Lines of the address block (box 13).
+    pub address: Vec<Arc<Scalar>>,
     /// Changed levels of rules.
     pub levels: Levels,
 }
@@ -92,17 +112,6 @@ pub struct Group {
     pub children: Vec<Outline>,
 }
 
-/// A signer.
-#[derive(Debug)]
-pub struct Signature {
-    /// Lines above the position.
-    pub authority: Vec<Arc<Scalar>>,
-    /// The position.
-    pub position: Option<Arc<Scalar>>,
-    /// The name; open on a draft.
-    pub name: Option<Arc<Scalar>>,
-}
-
 /// Decodes `document.yaml`.
 pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option<Manifest>) {
     let tree = yaml::parse(file, source, sink);
@@ -123,15 +132,23 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
     let subject = fields.text("subject");
     let to = fields.texts("to");
     let basis = fields.texts("basis");
+    let authority = fields.text("authority");
+    let details =
+        fields.take("details").map_or_else(Vec::new, |(_, node)| details(node, fields.sink()));
     let opening = fields.text("opening");
+    let own_body = fields.text("body");
+    let headings = fields.text("headings");
     let outline_nodes = fields.take("outline");
     let closing = fields.text("closing");
     let signature_nodes = fields.list("signature");
     let recipients = fields.texts("recipients");
     let filing = fields.text("filing");
     let notes = fields.take("footnotes");
-    let appendices = fields.texts("appendices");
-    let stamps = [fields.text("security"), fields.text("urgency"), fields.text("circulation")];
+    let appendices = fields.list("appendices");
+    let stamps = ["security", "urgency", "circulation", "retrieval"].map(|key| fields.text(key));
+    let drafter = fields.text("drafter");
+    let copies = fields.text("copies");
+    let address = fields.texts("address");
     fields.end();
 
     let outline = outline_nodes.map(|(_, node)| match node.value {
@@ -148,12 +165,13 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
     });
     let signatures = signature_nodes.into_iter().map(|node| signature(node, sink)).collect();
     let notes = notes.map_or_else(Vec::new, |(_, node)| decode_notes(node, sink));
-    let appendices = appendices.iter().map(|text| name(text, sink)).collect();
+    let appendices = appendices.into_iter().filter_map(|node| appendix(node, sink)).collect();
     let mut line = |text: Arc<Scalar>| markup::parse(text, Extent::Line, sink);
     let subject = subject.map(&mut line);
     let basis = basis.into_iter().map(line).collect();
     let mut body = |text: Arc<Scalar>| markup::parse(text, Extent::Body, sink);
     let opening = opening.map(&mut body);
+    let own_body = own_body.map(&mut body);
     let closing = closing.map(&mut body);
     let (Some(kind), Some(issuer)) = (kind, issuer) else { return (levels, None) };
     let manifest = Manifest {
@@ -168,8 +186,12 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
         date,
         subject,
         to,
+        authority,
         basis,
+        details,
         opening,
+        body: own_body,
+        headings,
         outline,
         closing,
         signatures,
@@ -178,6 +200,9 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
         notes,
         appendices,
         stamps,
+        drafter,
+        copies,
+        address,
         levels: levels.clone(),
     };
     (levels, Some(manifest))
@@ -290,67 +315,6 @@ fn group(node: Node, sink: &mut Sink) -> Option<Group> {
         body: body.map(|text| markup::parse(text, Extent::Body, sink)),
         children,
     })
-}
-
-fn signature(node: Node, sink: &mut Sink) -> Signature {
-    let what = say!("phần chữ ký", "the signature");
-    let mut fields = Fields::new(node, what, false, sink);
-    let out = Signature {
-        authority: fields.texts("authority"),
-        position: fields.text("position"),
-        name: fields.text("name"),
-    };
-    fields.end();
-    out
-}
-
-fn checks(node: Node, sink: &mut Sink) -> Levels {
-    let mut levels = Levels::default();
-    let Value::Map(entries) = node.value else {
-        let text = say!(
-            "«checks» phải gồm các dòng «tên quy tắc: mức»",
-            "`checks` must be lines of `rule: level`"
-        );
-        sink.push(Finding::new(Rule::WrongType, node.span, text));
-        return levels;
-    };
-    for entry in entries {
-        let key = &entry.key.value;
-        let Some(rule) = Rule::named(key) else {
-            let finding = Finding::new(
-                Rule::UnknownRule,
-                entry.key.span,
-                say!("không có quy tắc «{key}»", "there is no rule `{key}`"),
-            );
-            sink.push(
-                match nearest(key, crate::diagnostic::rules::ALL.iter().map(|page| page.name)) {
-                    Some(near) => {
-                        finding.help(say!("có phải là «{near}»?", "did you mean `{near}`?"))
-                    }
-                    None => finding,
-                },
-            );
-            continue;
-        };
-        let level = match &entry.value.value {
-            Value::Scalar(text) => match &*text.value {
-                "error" => Some(Level::On(Severity::Error)),
-                "warning" => Some(Level::On(Severity::Warning)),
-                "off" => Some(Level::Off),
-                _ => None,
-            },
-            _ => None,
-        };
-        match level {
-            Some(level) => levels.set(rule, level),
-            None => sink.push(Finding::new(
-                Rule::WrongType,
-                entry.value.span,
-                say!("mức phải là error, warning hoặc off", "a level is error, warning or off"),
-            )),
-        }
-    }
-    levels
 }
 
 /// The whole of the manifest's place, for findings about it.

@@ -8,7 +8,7 @@ use crate::markup::{BlockKind, Inline, InlineKind, Marked};
 use crate::say;
 use crate::section::NoteText;
 use crate::source::Span;
-use crate::style::{Counter, Style};
+use crate::style::{Counter, HeadingStyle, Restart, Style};
 use crate::text::{POINTS, is_forbidden, nearest, nfc, roman};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub enum Resolved {
     Nothing,
     /// A note, by its index in [`Numbered::notes`].
     Note {
-        /// Index; the printed number is one more.
+        /// Its index.
         note: usize,
         /// This is where it is first cited.
         first: bool,
@@ -38,15 +38,19 @@ pub struct Heading {
     pub level: usize,
     /// Its number without closing mark, such as `1.1`: what a reference prints.
     pub number: String,
-    /// What follows the number, such as `.` or `)`.
-    pub suffix: String,
+    /// The levels it belongs to, by their place in [`Numbered::levels`].
+    pub set: usize,
     /// Something refers to it.
     pub referenced: bool,
 }
 
-/// A note with its number (its index + 1).
+/// A note with its number.
 #[derive(Debug)]
 pub struct Note<'a> {
+    /// The printed number: its index + 1, unless numbers begin again in each appendix.
+    pub number: usize,
+    /// The appendix it stands in, from 1; 0 for the main text.
+    pub part: usize,
     /// Who wrote it.
     pub author: Author<'a>,
     /// Its text.
@@ -139,6 +143,7 @@ pub struct Numbered<'a> {
     resolved: Vec<Arc<[Resolved]>>,
     titles: Vec<Option<usize>>,
     headings: Vec<Heading>,
+    levels: Vec<&'a [HeadingStyle]>,
     notes: Vec<Note<'a>>,
 }
 
@@ -156,6 +161,18 @@ impl<'a> Numbered<'a> {
         parts.map(|((element, resolved), title)| (element, &**resolved, *title))
     }
 
+    /// The sets of levels of headings: the document's own first, then those of appendices.
+    #[must_use]
+    pub fn levels(&self) -> &[&'a [HeadingStyle]] {
+        &self.levels
+    }
+
+    /// How a heading looks.
+    #[must_use]
+    pub fn heading_style(&self, heading: &Heading) -> Option<&'a HeadingStyle> {
+        self.levels[heading.set].get(heading.level.checked_sub(1)?)
+    }
+
     /// All headings, in reading order.
     #[must_use]
     pub fn headings(&self) -> &[Heading] {
@@ -169,22 +186,30 @@ impl<'a> Numbered<'a> {
     }
 }
 
-/// Counts headings by the style's levels.
-struct Counters<'s> {
-    style: &'s Style,
+/// Counts headings by the levels of one set.
+struct Counters<'a> {
+    levels: &'a [HeadingStyle],
     counts: Vec<u32>,
 }
 
-impl Counters<'_> {
-    /// The next heading of a level: number and suffix; `None` when the letters are used up.
-    fn next(&mut self, level: usize) -> Option<(String, String)> {
+impl<'a> Counters<'a> {
+    fn new(levels: &'a [HeadingStyle]) -> Self {
+        Self { levels, counts: Vec::new() }
+    }
+
+    /// The next heading of a level; `None` when the letters are used up.
+    fn next(&mut self, level: usize) -> Option<String> {
         self.counts.resize(level.max(self.counts.len()), 0);
-        self.counts.truncate(level);
+        for (at, count) in self.counts.iter_mut().enumerate().skip(level) {
+            if self.levels.get(at).is_none_or(|format| !format.continues) {
+                *count = 0;
+            }
+        }
         self.counts[level - 1] += 1;
-        let format = self.style.headings.get(level - 1)?;
+        let format = self.levels.get(level - 1)?;
         let one = |level: usize| {
             let count = self.counts[level - 1].max(1);
-            match self.style.headings[level - 1].number {
+            match self.levels[level - 1].number {
                 Counter::Roman => Some(roman(count)),
                 Counter::Arabic => Some(count.to_string()),
                 Counter::Letter => POINTS.get(count as usize - 1).map(char::to_string),
@@ -192,7 +217,7 @@ impl Counters<'_> {
         };
         let first = level - format.parents.min(level - 1);
         let parts: Option<Vec<String>> = (first..=level).map(one).collect();
-        Some((parts?.join("."), format.suffix.clone()))
+        Some(parts?.join("."))
     }
 }
 
@@ -200,7 +225,10 @@ struct Numberer<'a, 's> {
     headings: Vec<Heading>,
     spans: Vec<Span>,
     ids: HashMap<String, usize>,
-    counters: Counters<'s>,
+    counters: Counters<'a>,
+    set: usize,
+    restart: bool,
+    part: usize,
     notes: Vec<Note<'a>>,
     defined: HashMap<(u32, &'a str), &'a NoteText>,
     by_key: HashMap<(u32, &'a str), usize>,
@@ -208,12 +236,16 @@ struct Numberer<'a, 's> {
 }
 
 /// Gives the document its numbers.
-pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Numbered<'a> {
+pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> Numbered<'a> {
+    let mut levels: Vec<&[HeadingStyle]> = vec![document.levels];
     let mut numberer = Numberer {
         headings: Vec::new(),
         spans: Vec::new(),
         ids: HashMap::new(),
-        counters: Counters { style, counts: Vec::new() },
+        counters: Counters::new(document.levels),
+        set: 0,
+        restart: style.notes.restart == Restart::Appendix,
+        part: 0,
         notes: Vec::new(),
         defined: document
             .authors
@@ -228,8 +260,10 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
     // Headings first, for references may point forward.
     let mut resolved: Vec<Vec<Resolved>> = Vec::new();
     let mut titles = Vec::new();
-    let appendices =
-        document.elements.iter().filter(|e| matches!(e.role, Role::Appendix { .. })).count();
+    // A text of a kind of its own is attached; it is no appendix and is not counted as one.
+    let is_plain =
+        |e: &&Element<'_>| matches!(e.role, Role::Appendix { given, .. } if given.kind.is_none());
+    let appendices = document.elements.iter().filter(is_plain).count();
     let mut appendix = 0;
     for element in &document.elements {
         titles.push(match element.role {
@@ -244,15 +278,23 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
                 }
                 Some(heading)
             }
-            Role::Appendix { id } => {
-                appendix += 1;
-                let number = if appendices > 1 { roman(appendix) } else { String::new() };
-                let heading =
-                    Heading { level: 0, number, suffix: String::new(), referenced: false };
-                numberer.headings.push(heading);
-                numberer.spans.push(element.text.scalar.span);
-                numberer.counters.counts.clear();
-                let at = numberer.headings.len() - 1;
+            Role::Appendix { id, given } => {
+                let set = style.levels(match given.kind {
+                    Some(kind) => &style.frame(kind).headings,
+                    None => &style.appendix.headings,
+                });
+                numberer.set = levels
+                    .iter()
+                    .position(|other| std::ptr::eq(*other, set))
+                    .unwrap_or(levels.len());
+                if numberer.set == levels.len() {
+                    levels.push(set);
+                }
+                numberer.counters = Counters::new(set);
+                appendix += u32::from(given.kind.is_none());
+                let counted = given.kind.is_none() && appendices > 1;
+                let number = if counted { roman(appendix) } else { String::new() };
+                let at = numberer.add(0, number, element.text.scalar.span);
                 numberer.id(&id.text, id.span, at);
                 Some(at)
             }
@@ -263,25 +305,12 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
             Role::Body { level } => level,
             _ => 0,
         };
-        for block in &element.text.blocks {
-            if let BlockKind::Heading { depth, id, slot } = &block.kind {
-                let at = element.text.locate(&block.place);
-                let level = level + usize::from(*depth);
-                if level > style.headings.len() {
-                    too_deep(at, style.headings.len(), numberer.sink);
-                }
-                let heading = numberer.heading(level, at);
-                slots[*slot as usize] = Resolved::Heading(heading);
-                if let Some(id) = id {
-                    let name = nfc(element.text.text(id)).into_owned();
-                    numberer.id(&name, element.text.locate(id), heading);
-                }
-            }
-        }
+        numberer.inner(element, level, &mut slots);
         resolved.push(slots);
     }
     let mut shared: Vec<Arc<[Resolved]>> = Vec::with_capacity(resolved.len());
     for (element, mut slots) in document.elements.iter().zip(resolved) {
+        numberer.part += usize::from(matches!(element.role, Role::Appendix { .. }));
         let first_note = numberer.notes.len();
         numberer.text(element, &mut slots);
         let slots: Arc<[Resolved]> = slots.into();
@@ -295,13 +324,13 @@ pub fn number<'a>(document: Document<'a>, style: &Style, sink: &mut Sink) -> Num
     }
     numberer.unused(&document);
     let Numberer { headings, notes, .. } = numberer;
-    Numbered { document, resolved: shared, titles, headings, notes }
+    Numbered { document, resolved: shared, titles, headings, levels, notes }
 }
 
 impl<'a> Numberer<'a, '_> {
     fn heading(&mut self, level: usize, at: Span) -> usize {
         let label = self.counters.next(level);
-        if label.is_none() && level <= self.counters.style.headings.len() {
+        if label.is_none() && level <= self.counters.levels.len() {
             self.sink.push(
                 Finding::new(
                     Rule::HeadingOverflow,
@@ -314,8 +343,31 @@ impl<'a> Numberer<'a, '_> {
                 .help(say!("gộp bớt các mục ở cấp này", "join some of the headings of this level")),
             );
         }
-        let (number, suffix) = label.unwrap_or_default();
-        self.headings.push(Heading { level, number, suffix, referenced: false });
+        self.add(level, label.unwrap_or_default(), at)
+    }
+
+    /// The headings inside a text that stands under a heading of `level`.
+    fn inner(&mut self, element: &Element<'a>, level: usize, slots: &mut [Resolved]) {
+        for block in &element.text.blocks {
+            if let BlockKind::Heading { depth, id, slot } = &block.kind {
+                let at = element.text.locate(&block.place);
+                let level = level + usize::from(*depth);
+                let depth = self.counters.levels.len();
+                if level > depth {
+                    too_deep(at, depth, self.sink);
+                }
+                let heading = self.heading(level, at);
+                slots[*slot as usize] = Resolved::Heading(heading);
+                if let Some(id) = id {
+                    let name = nfc(element.text.text(id)).into_owned();
+                    self.id(&name, element.text.locate(id), heading);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, level: usize, number: String, at: Span) -> usize {
+        self.headings.push(Heading { level, set: self.set, number, referenced: false });
         self.spans.push(at);
         self.headings.len() - 1
     }
@@ -375,14 +427,23 @@ impl<'a> Numberer<'a, '_> {
                 let uses = vec![text.locate(&inline.place)];
                 let body = NoteBody::InPlace(text, content);
                 slots[*slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
-                let resolved = Arc::default();
-                self.notes.push(Note { author: element.author, body, resolved, uses });
+                self.note(element.author, body, uses);
             }
             InlineKind::Reference { id, slot } => {
                 slots[*slot as usize] = self.reference(text, id, &inline.place);
             }
             _ => {}
         });
+    }
+
+    /// Adds a note with the next number.
+    fn note(&mut self, author: Author<'a>, body: NoteBody<'a>, uses: Vec<Span>) {
+        let number = match self.notes.last() {
+            Some(last) if !self.restart || last.part == self.part => last.number + 1,
+            _ => 1,
+        };
+        let (part, resolved) = (self.part, Arc::default());
+        self.notes.push(Note { number, part, author, body, resolved, uses });
     }
 
     fn cite(&mut self, author: Author<'a>, key: &str, span: Span) -> Resolved {
@@ -410,8 +471,7 @@ impl<'a> Numberer<'a, '_> {
         }
         let at = self.notes.len();
         self.by_key.insert((author.file.0, note.key.as_str()), at);
-        let body = NoteBody::Defined(note);
-        self.notes.push(Note { author, body, resolved: Arc::default(), uses: vec![span] });
+        self.note(author, NoteBody::Defined(note), vec![span]);
         let mut resolved = vec![Resolved::Nothing; note.text.slots as usize];
         note.text.each(|inline| {
             if let InlineKind::Reference { id, slot } = &inline.kind {

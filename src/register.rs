@@ -10,6 +10,8 @@ use std::fmt::Write;
 pub struct Row {
     /// The printed number.
     pub number: usize,
+    /// The appendix it stands in, from 1; 0 for the main text.
+    pub part: usize,
     /// The unit; the office's notes name the issuing body.
     pub unit: String,
     /// The file.
@@ -32,8 +34,9 @@ pub fn rows(numbered: &Numbered<'_>, sources: &Sources) -> Vec<Row> {
         let (start, _) = sources.positions(span);
         (start.line, start.column)
     };
-    let row = |(at, note): (usize, &crate::number::Note<'_>)| Row {
-        number: at + 1,
+    let row = |note: &crate::number::Note<'_>| Row {
+        number: note.number,
+        part: note.part,
         unit: note.author.unit.unwrap_or(office).to_owned(),
         file: sources.get(note.author.file).name.clone(),
         place: place(note.span()),
@@ -41,7 +44,7 @@ pub fn rows(numbered: &Numbered<'_>, sources: &Sources) -> Vec<Row> {
         text: note.plain(numbered.headings()),
         uses: note.uses.iter().map(|span| place(*span)).collect(),
     };
-    numbered.notes().iter().enumerate().map(row).collect()
+    numbered.notes().iter().map(row).collect()
 }
 
 /// The register as JSON.
@@ -56,7 +59,7 @@ pub fn json(rows: &[Row]) -> Value {
                 .map(|(line, column)| json!({"file": row.file, "line": line, "column": column}))
                 .collect();
             json!({
-                "number": row.number, "unit": row.unit, "file": row.file, "line": row.place.0,
+                "number": row.number, "appendix": row.part, "unit": row.unit, "file": row.file, "line": row.place.0,
                 "column": row.place.1, "key": row.key, "text": row.text, "uses": uses,
             })
         })

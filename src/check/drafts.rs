@@ -6,16 +6,16 @@ use crate::say;
 
 /// `draft-blank`: number, day or signer is open. Off until `build --final`.
 pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
-    let manifest = numbered.document().manifest;
+    let (manifest, frame) = (numbered.document().manifest, numbered.document().frame);
     let mut blank =
         |message: Text| sink.push(Finding::new(Rule::DraftBlank, manifest.span(), message));
-    if manifest.number.is_none() {
+    if manifest.number.is_none() && frame.number {
         blank(say!(
             "chưa có số văn bản (khóa «number»)",
             "the document has no number yet (`number`)"
         ));
     }
-    if manifest.date.day.is_none() {
+    if manifest.date.day.is_none() && frame.date {
         blank(say!(
             "chưa có ngày ban hành đầy đủ (khóa «date»)",
             "the date has no day yet (`date`)"

@@ -49,7 +49,7 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         element.text.each(|inline| {
             if let InlineKind::Reference { id, .. } = &inline.kind {
                 let id = element.text.text(id);
-                mentioned |= manifest.appendices.iter().any(|name| name.text == id);
+                mentioned |= manifest.appendices.iter().any(|one| one.name.text == id);
             }
         });
         let numbers = Numbers { resolved, headings: numbered.headings() };
@@ -84,7 +84,7 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         sink.push(
             Finding::new(
                 Rule::AppendixUnmentioned,
-                first.span,
+                first.name.span,
                 say!(
                     "văn bản có phụ lục nhưng trong bài không nhắc tới",
                     "there is an appendix, and the text does not mention it"

@@ -85,6 +85,11 @@ rules! {
     TextRepeated "text-repeated" WARNING,
     AppendixUnmentioned "appendix-unmentioned" WARNING,
     AppendixMissing "appendix-missing" WARNING,
+    StyleOutOfRange "style-out-of-range" WARNING,
+    KeyUnused "key-unused" WARNING,
+    SymbolMismatch "symbol-mismatch" WARNING,
+    SignatureAuthority "signature-authority" WARNING,
+    SignatureDegree "signature-degree" WARNING,
 }
 
 impl Rule {

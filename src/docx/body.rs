@@ -1,13 +1,11 @@
 //! The main text and the notes: `document.xml`, `footnotes.xml` and what they refer to.
 
-use super::frame;
-use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph, run, spacer};
-use crate::assemble::{Element, Role};
+use super::parts;
+use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph, run};
 use crate::markup::{self, Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
-use crate::metrics::Face;
-use crate::number::{Heading, Note, Numbered, Resolved};
+use crate::number::{Note, Numbered, Resolved};
 use crate::picture::Pictures;
-use crate::style::{Style, mm};
+use crate::style::Style;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -25,6 +23,19 @@ pub(super) struct Written {
     pub(super) separators: (i64, i64),
     /// Numbers of the pictures that are used, in order of first use.
     pub(super) media: Vec<usize>,
+    /// Styles of the levels of headings, and headers and footers that not every document has.
+    pub(super) headings: String,
+    pub(super) margins: Vec<Margin>,
+}
+
+/// A header or footer of one document.
+#[derive(Debug)]
+pub(super) struct Margin {
+    pub(super) id: &'static str,
+    /// `header` or `footer`.
+    pub(super) kind: &'static str,
+    pub(super) name: &'static str,
+    pub(super) xml: String,
 }
 
 /// Hyperlinks of one part, in order of first use.
@@ -48,6 +59,8 @@ impl Links {
 pub(super) struct Writer<'a> {
     pub(super) numbered: &'a Numbered<'a>,
     pub(super) style: &'a Style,
+    /// Width of the text in this section, in millimetres.
+    pub(super) width: f64,
     pictures: &'a Pictures,
     pub(super) out: String,
     links: Links,
@@ -62,19 +75,30 @@ pub(super) struct Writer<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) text: &'a Marked,
-    resolved: &'a [Resolved],
-    upper: bool,
+    pub(super) resolved: &'a [Resolved],
+    pub(super) upper: bool,
     /// Put the end mark after the last word.
-    end: bool,
+    pub(super) end: bool,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn new(text: &'a Marked, resolved: &'a [Resolved]) -> Self {
+        Self { text, resolved, upper: false, end: false }
+    }
 }
 
 /// Writes the body and the notes.
-pub(super) fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures) -> Written {
+pub(super) fn write<'a>(
+    numbered: &'a Numbered<'a>,
+    style: &'a Style,
+    pictures: &'a Pictures,
+) -> Written {
     let count = numbered.notes().len();
     let offset = if count > POSITIVE { -(count as i64) - 1 } else { 0 };
     let mut writer = Writer {
         numbered,
         style,
+        width: style.text_width(),
         pictures,
         out: String::with_capacity(1 << 16),
         links: Links::default(),
@@ -96,112 +120,14 @@ pub(super) fn write(numbered: &Numbered<'_>, style: &Style, pictures: &Pictures)
         note_links: writer.links,
         separators,
         media: writer.media,
+        headings: parts::headings(numbered.levels()),
+        margins: parts::margins(numbered.document().manifest, style),
     }
 }
 
 impl<'a> Writer<'a> {
-    fn document(&mut self) {
-        let numbered = self.numbered;
-        let _ = write!(self.out, "{HEAD}<w:document {SPACES}><w:body>");
-        let manifest = numbered.document().manifest;
-        frame::start(&mut self.out);
-        frame::header(&mut self.out, manifest, self.style);
-        frame::kind(&mut self.out, manifest);
-        let mut front = true;
-        let elements: Vec<_> = numbered.elements().collect();
-        let last = last_text(&numbered.document().elements);
-        let mut ended = last.is_some();
-        let mut signed = false;
-        for (at, (element, resolved, heading)) in elements.iter().enumerate() {
-            let mut place = Place { text: element.text, resolved, upper: false, end: false };
-            if front && !matches!(element.role, Role::Subject) {
-                front = false;
-                frame::to(&mut self.out, manifest, self.style);
-            }
-            match element.role {
-                Role::Subject => self.subject(place),
-                Role::Basis => {
-                    let next = elements.get(at + 1).map(|(next, ..)| next.role);
-                    self.basis(place, matches!(next, Some(Role::Basis)));
-                }
-                Role::Opening | Role::Closing | Role::Body { .. } => {
-                    place.end = last == Some(at);
-                    self.blocks(place, last == Some(at));
-                }
-                Role::Heading { .. } => {
-                    if let Some(at) = heading {
-                        let blocks =
-                            element.text.blocks.iter().map(|block| block.content.as_slice());
-                        self.heading(*at, place, blocks);
-                    }
-                }
-                Role::Appendix { .. } => {
-                    if !signed {
-                        self.sign(&mut ended);
-                    }
-                    self.section_end(signed);
-                    signed = true;
-                    if let Some(at) = heading {
-                        self.appendix(&numbered.headings()[*at], place);
-                    }
-                }
-            }
-        }
-        if front {
-            frame::to(&mut self.out, manifest, self.style);
-        }
-        if !signed {
-            self.sign(&mut ended);
-        }
-        let section = frame::section(self.style, signed);
-        let _ = write!(self.out, "{section}</w:body></w:document>");
-    }
-
-    fn sign(&mut self, ended: &mut bool) {
-        if !*ended {
-            *ended = true;
-            let end = self.style.strings.end.clone();
-            paragraph(&mut self.out, "Normal", "<w:keepNext/>", "", &end);
-        }
-        frame::signature(&mut self.out, self.numbered.document().manifest, self.style);
-    }
-
-    /// Ends a section of the document: its page layout stands in an empty paragraph.
-    fn section_end(&mut self, appendix: bool) {
-        let section = frame::section(self.style, appendix);
-        spacer(&mut self.out, "", 20, &section);
-    }
-
-    fn appendix(&mut self, heading: &Heading, place: Place<'_>) {
-        let word = &self.style.strings.appendix;
-        let label = format!("{word} {}", heading.number);
-        paragraph(&mut self.out, "Appendix", "", "", label.trim());
-        self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"AppendixTitle\"/></w:pPr>");
-        for block in &place.text.blocks {
-            self.inlines(Place { upper: true, ..place }, &block.content);
-        }
-        self.out.push_str("</w:p>");
-    }
-
-    fn subject(&mut self, place: Place<'_>) {
-        let plain: String =
-            place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
-        let face = Face { bold: true, italic: false };
-        let limit = self.style.text_width() - 10.0;
-        let size = self.style.sizes.subject;
-        let indents = frame::balanced(&plain, face, size, self.style.text_width(), limit);
-        let _ =
-            write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Subject\"/>{}</w:pPr>", indents.xml);
-        for block in &place.text.blocks {
-            self.inlines(place, &block.content);
-        }
-        self.out.push_str("</w:p>");
-        let part = self.style.rules.subject;
-        frame::rule(&mut self.out, self.style.text_width(), mm(indents.widest) * part);
-    }
-
     /// A line of the basis; `more` follow.
-    fn basis(&mut self, place: Place<'_>, more: bool) {
+    pub(super) fn basis(&mut self, place: Place<'_>, more: bool) {
         let mark = if more { ";" } else { "." };
         self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Basis\"/></w:pPr>");
         for block in &place.text.blocks {
@@ -234,7 +160,7 @@ impl<'a> Writer<'a> {
         run(&mut self.out, "", mark);
     }
 
-    fn blocks(&mut self, place: Place<'_>, last: bool) {
+    pub(super) fn blocks(&mut self, place: Place<'_>, last: bool) {
         let count = place.text.blocks.len();
         for (at, block) in place.text.blocks.iter().enumerate() {
             let end = place.end && at + 1 == count;
@@ -284,26 +210,32 @@ impl<'a> Writer<'a> {
     }
 
     /// The heading of number `at`, whose text is `content`.
-    fn heading<'t>(
+    pub(super) fn heading<'t>(
         &mut self,
         at: usize,
         place: Place<'_>,
         content: impl Iterator<Item = &'t [Inline]>,
     ) {
         let heading = &self.numbered.headings()[at];
-        let level = heading.level;
-        let upper = self.style.headings.get(level - 1).is_some_and(|style| style.upper);
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Heading{level}\"/></w:pPr>");
+        let Some(format) = self.numbered.heading_style(heading) else { return };
+        let id = parts::heading_id(heading.set, heading.level);
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/></w:pPr>");
+        let space = if format.own_line { "" } else { " " };
+        let (prefix, suffix) = (&format.prefix, format!("{}{space}", format.suffix));
         if heading.referenced {
+            run(&mut self.out, "", prefix);
             self.bookmark(&format!("_RefMuc{}", at + 1), |writer| {
                 run(&mut writer.out, "", &heading.number);
             });
-            run(&mut self.out, "", &format!("{} ", heading.suffix));
+            run(&mut self.out, "", &suffix);
         } else {
-            run(&mut self.out, "", &format!("{}{} ", heading.number, heading.suffix));
+            run(&mut self.out, "", &format!("{prefix}{}{suffix}", heading.number));
+        }
+        if format.own_line {
+            self.out.push_str("<w:r><w:br/></w:r>");
         }
         for inlines in content {
-            self.inlines(Place { upper, end: false, ..place }, inlines);
+            self.inlines(Place { upper: format.upper, end: false, ..place }, inlines);
         }
         self.out.push_str("</w:p>");
     }
@@ -376,6 +308,7 @@ impl<'a> Writer<'a> {
     /// The reference of a note; a later citation is a field that shows the first one's number.
     fn cite(&mut self, note: usize, first: bool) {
         let number = note + 1;
+        let printed = self.numbered.notes()[note].number;
         let repeated = self.numbered.notes()[note].uses.len() > 1;
         let style = "<w:rStyle w:val=\"FootnoteReference\"/>";
         if !first {
@@ -383,7 +316,7 @@ impl<'a> Writer<'a> {
                 &mut self.out,
                 style,
                 &format!("NOTEREF _RefNote{number} \\f \\h"),
-                &number.to_string(),
+                &printed.to_string(),
             );
             return;
         }
@@ -419,7 +352,7 @@ impl<'a> Writer<'a> {
         });
         let (width, height) = (picture.width as f64 * 9525.0, picture.height as f64 * 9525.0);
         let emu = |mm: f64| mm * 36000.0;
-        let most = emu(self.style.text_width()) / width;
+        let most = emu(self.width) / width;
         let tall =
             emu(self.style.page.height - self.style.page.top - self.style.page.bottom - 20.0)
                 / height;
@@ -467,10 +400,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
                 run(&mut self.out, "", " ");
             }
-            self.inlines(
-                Place { text, resolved: &note.resolved, upper: false, end: false },
-                content,
-            );
+            self.inlines(Place::new(text, &note.resolved), content);
             self.out.push_str("</w:p>");
         }
         self.out.push_str("</w:footnote>");
@@ -488,15 +418,4 @@ fn emphasis(emphasis: Emphasis) -> &'static str {
         (false, true) => ITALIC,
         (true, true) => "<w:b/><w:bCs/><w:i/><w:iCs/>",
     }
-}
-
-/// The element whose last words the end mark follows.
-fn last_text(elements: &[Element<'_>]) -> Option<usize> {
-    let appendix = |element: &Element<'_>| matches!(element.role, Role::Appendix { .. });
-    let end = elements.iter().position(appendix).unwrap_or(elements.len());
-    let at = end.checked_sub(1)?;
-    let element = &elements[at];
-    let text = matches!(element.role, Role::Body { .. } | Role::Closing | Role::Opening);
-    let block = element.text.blocks.last()?;
-    (text && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. })).then_some(at)
 }

@@ -36,17 +36,20 @@ pub(super) fn pack(
         })
         .collect();
     let mut list: Vec<(String, Vec<u8>)> = vec![
-        ("[Content_Types].xml".into(), content_types().into_bytes()),
+        ("[Content_Types].xml".into(), content_types(written).into_bytes()),
         ("_rels/.rels".into(), plain.rels),
         ("docProps/app.xml".into(), plain.doc_props.app),
         ("docProps/core.xml".into(), parts::core(properties, style).into_bytes()),
         ("word/_rels/document.xml.rels".into(), document_rels(written, &media).into_bytes()),
-        ("word/styles.xml".into(), parts::styles(style).into_bytes()),
+        ("word/styles.xml".into(), parts::styles(style, &written.headings).into_bytes()),
         ("word/settings.xml".into(), parts::settings(style, written.separators).into_bytes()),
         ("word/fontTable.xml".into(), plain.font_table),
         ("word/header1.xml".into(), parts::header().into_bytes()),
         ("word/header2.xml".into(), parts::first_header().into_bytes()),
     ];
+    for margin in &written.margins {
+        list.push((format!("word/{}", margin.name), margin.xml.clone().into_bytes()));
+    }
     if !written.note_links.targets.is_empty() || !media.is_empty() {
         list.push((
             "word/_rels/footnotes.xml.rels".into(),
@@ -79,7 +82,7 @@ fn put<W: Write + Seek>(zip: &mut ZipWriter<W>, name: &str, bytes: &[u8]) -> std
     zip.write_all(bytes)
 }
 
-fn content_types() -> String {
+fn content_types(written: &Written) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
     );
@@ -113,6 +116,10 @@ fn content_types() -> String {
         ("word/footnotes.xml", word("footnotes")),
     ] {
         let _ = write!(out, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>");
+    }
+    for margin in &written.margins {
+        let (name, kind) = (margin.name, word(margin.kind));
+        let _ = write!(out, "<Override PartName=\"/word/{name}\" ContentType=\"{kind}\"/>");
     }
     out + "</Types>"
 }
@@ -148,15 +155,20 @@ fn relationships(
 }
 
 fn document_rels(written: &Written, media: &[(String, &[u8])]) -> String {
-    let list = [
+    let own = [
         ("rId1", "styles", "styles.xml"),
         ("rId2", "settings", "settings.xml"),
         ("rId3", "fontTable", "fontTable.xml"),
         ("rId4", "footnotes", "footnotes.xml"),
         ("rIdH1", "header", "header1.xml"),
         ("rIdH2", "header", "header2.xml"),
-    ]
-    .map(|(id, kind, target)| (id.to_owned(), kind, target.to_owned()));
+    ];
+    let margins = written.margins.iter().map(|margin| (margin.id, margin.kind, margin.name));
+    let list: Vec<_> = own
+        .into_iter()
+        .chain(margins)
+        .map(|(id, kind, target)| (id.to_owned(), kind, target.to_owned()))
+        .collect();
     relationships(&list, &written.links, media)
 }
 

@@ -1,20 +1,47 @@
 //! The small parts: styles, settings, headers, properties.
 
 use super::Properties;
-use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field};
-use crate::style::{Style, twips};
+use super::body::Margin;
+use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph};
+use crate::manifest::Manifest;
+use crate::style::{Align, BoxStyle, HeadingStyle, Style, twips};
 use std::fmt::Write;
 
-fn half_points(size: f64) -> i64 {
-    (size * 2.0 + 0.5) as i64
-}
-
 fn size(points: f64) -> String {
-    let half = half_points(points);
+    let half = (points * 2.0 + 0.5) as i64;
     format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>")
 }
 
-const CENTRE: &str = "<w:jc w:val=\"center\"/>";
+fn twentieths(points: f64) -> i64 {
+    (points * 20.0 + 0.5) as i64
+}
+
+/// The type of a box as run properties, in the schema's order.
+fn face(style: &BoxStyle) -> String {
+    let mut out = String::new();
+    out.push_str(if style.bold { BOLD } else { "" });
+    out.push_str(if style.italic { ITALIC } else { "" });
+    if !style.color.is_empty() {
+        let _ = write!(out, "<w:color w:val=\"{}\"/>", escaped(&style.color));
+    }
+    out.push_str(&size(style.size));
+    out.push_str(if style.underline { "<w:u w:val=\"single\"/>" } else { "" });
+    out
+}
+
+fn alignment(align: Align) -> &'static str {
+    match align {
+        Align::Left => "<w:jc w:val=\"left\"/>",
+        Align::Center => "<w:jc w:val=\"center\"/>",
+        Align::Right => "<w:jc w:val=\"right\"/>",
+        Align::Both => "<w:jc w:val=\"both\"/>",
+    }
+}
+
+fn spacing(style: &BoxStyle) -> String {
+    let (before, after) = (twentieths(style.before), twentieths(style.after));
+    format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\"/>")
+}
 
 struct Styles {
     out: String,
@@ -28,56 +55,29 @@ impl Styles {
              <w:basedOn w:val=\"{base}\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
         );
     }
+
+    /// A box: no spacing and no indents but its own.
+    fn boxed(&mut self, id: &str, name: &str, style: &BoxStyle) {
+        let left = twips(style.left);
+        let indent = if left > 0 { format!("<w:ind w:left=\"{left}\"/>") } else { String::new() };
+        let paragraph = format!("{}{indent}{}", spacing(style), alignment(style.align));
+        self.paragraph(id, name, "Box", &paragraph, &face(style));
+    }
+
+    /// A box that is a paragraph of text.
+    fn text(&mut self, id: &str, name: &str, style: &BoxStyle) {
+        self.paragraph(id, name, "Normal", alignment(style.align), &face(style));
+    }
 }
 
-/// `styles.xml`: one style for every box of the decree and every kind of block.
-#[allow(clippy::too_many_lines)] // a table, and nothing else
-pub(super) fn styles(style: &Style) -> String {
-    let font = escaped(&style.font);
-    let language = escaped(&style.language);
-    let body = &style.body;
-    let sizes = &style.sizes;
-    let indent = twips(body.indent);
-    let before = (body.before * 20.0) as i64;
-    let line = (body.line * 240.0 + 0.5) as i64;
+/// `styles.xml`: one style for every box of the decree and every kind of block; `headings` are the
+/// styles of the levels.
+pub(super) fn styles(style: &Style, headings: &str) -> String {
+    let boxes = &style.boxes;
     let mut styles = Styles { out: String::new() };
-    let _ = write!(
-        styles.out,
-        "{HEAD}<w:styles {SPACES}><w:docDefaults><w:rPrDefault><w:rPr>\
-         <w:rFonts w:ascii=\"{font}\" w:eastAsia=\"{font}\" w:hAnsi=\"{font}\" w:cs=\"{font}\"/>{}\
-         <w:lang w:val=\"{language}\" w:eastAsia=\"{language}\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>\
-         <w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>\
-         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr>\
-         <w:spacing w:before=\"{before}\" w:after=\"0\" w:line=\"{line}\" w:lineRule=\"auto\"/>\
-         <w:ind w:firstLine=\"{indent}\"/><w:jc w:val=\"both\"/></w:pPr></w:style>\
-         <w:style w:type=\"character\" w:default=\"1\" w:styleId=\"DefaultParagraphFont\"><w:name w:val=\"Default Paragraph Font\"/>\
-         <w:uiPriority w:val=\"1\"/><w:semiHidden/></w:style>\
-         <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:uiPriority w:val=\"99\"/>\
-         <w:semiHidden/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/>\
-         <w:left w:w=\"108\" w:type=\"dxa\"/><w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"108\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
-        size(body.size)
-    );
-    headings(&mut styles.out, style);
-    let _ = write!(
-        styles.out,
-        "<w:style w:type=\"paragraph\" w:styleId=\"FootnoteText\"><w:name w:val=\"footnote text\"/><w:basedOn w:val=\"Normal\"/>\
-         <w:pPr><w:spacing w:before=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"0\"/></w:pPr><w:rPr>{}</w:rPr></w:style>\
-         <w:style w:type=\"character\" w:styleId=\"FootnoteReference\"><w:name w:val=\"footnote reference\"/><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:style>\
-         <w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/></w:style>\
-         <w:style w:type=\"paragraph\" w:styleId=\"Header\"><w:name w:val=\"header\"/><w:basedOn w:val=\"Normal\"/>\
-         <w:pPr><w:spacing w:before=\"0\"/><w:ind w:firstLine=\"0\"/>{CENTRE}</w:pPr><w:rPr>{}</w:rPr></w:style>\
-         <w:style w:type=\"paragraph\" w:styleId=\"Caption\"><w:name w:val=\"caption\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>\
-         <w:pPr><w:ind w:firstLine=\"0\"/>{CENTRE}</w:pPr><w:rPr>{ITALIC}{}</w:rPr></w:style>\
-         <w:style w:type=\"table\" w:customStyle=\"1\" w:styleId=\"Grid\"><w:name w:val=\"vanthu Grid\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>{}</w:tblBorders></w:tblPr></w:style>",
-        size(sizes.note),
-        size(sizes.page_number),
-        size(sizes.table),
-        ["top", "left", "bottom", "right", "insideH", "insideV"]
-            .map(|side| format!(
-                "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"
-            ))
-            .concat(),
-    );
+    base(&mut styles.out, style);
+    styles.out.push_str(headings);
+    built_in(&mut styles.out, style);
     for (id, name) in [
         ("Item1", "Ý -"),
         ("Item2", "Ý +"),
@@ -88,102 +88,184 @@ pub(super) fn styles(style: &Style) -> String {
     ] {
         styles.paragraph(id, name, "Normal", "", "");
     }
-    styles.paragraph("Basis", "Căn cứ", "Normal", "", ITALIC);
+    styles.text("Basis", "Căn cứ", &boxes.basis);
+    styles.text("Detail", "Dòng mẫu", &boxes.detail);
     let flat = "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"0\"/>";
     styles.paragraph("Box", "Ô", "Normal", &format!("{flat}<w:jc w:val=\"left\"/>"), "");
-    let box_centre = |styles: &mut Styles, id, name, before: u32, run: String| {
-        styles.paragraph(
-            id,
-            name,
-            "Box",
-            &format!("<w:spacing w:before=\"{before}\"/>{CENTRE}"),
-            &run,
-        );
-    };
-    box_centre(&mut styles, "National", "Quốc hiệu", 0, format!("{BOLD}{}", size(sizes.national)));
-    box_centre(&mut styles, "Motto", "Tiêu ngữ", 0, format!("{BOLD}{}", size(sizes.motto)));
-    box_centre(&mut styles, "Parent", "Cơ quan chủ quản", 0, size(sizes.issuer));
-    box_centre(
-        &mut styles,
-        "Issuer",
-        "Cơ quan ban hành",
-        0,
-        format!("{BOLD}{}", size(sizes.issuer)),
-    );
-    box_centre(&mut styles, "DocumentNumber", "Số và ký hiệu", 120, size(sizes.number));
-    box_centre(
-        &mut styles,
-        "PlaceDate",
-        "Địa danh và thời gian",
-        120,
-        format!("{ITALIC}{}", size(sizes.date)),
-    );
-    box_centre(&mut styles, "Kind", "Tên loại", 360, format!("{BOLD}{}", size(sizes.kind)));
-    box_centre(&mut styles, "Subject", "Trích yếu", 0, format!("{BOLD}{}", size(sizes.subject)));
-    box_centre(
-        &mut styles,
-        "Signer",
-        "Quyền hạn và chức vụ",
-        0,
-        format!("{BOLD}{}", size(sizes.signer)),
-    );
-    box_centre(&mut styles, "SignerName", "Họ tên", 0, format!("{BOLD}{}", size(sizes.signer)));
-    box_centre(&mut styles, "Appendix", "Phụ lục", 0, format!("{BOLD}{}", size(sizes.appendix)));
-    box_centre(
-        &mut styles,
-        "AppendixTitle",
-        "Tên phụ lục",
-        0,
-        format!("{BOLD}{}", size(sizes.appendix)),
-    );
-    box_centre(&mut styles, "Figure", "Hình", 120, String::new());
+    for (id, name, style) in [
+        ("National", "Quốc hiệu", &boxes.national),
+        ("Motto", "Tiêu ngữ", &boxes.motto),
+        ("Parent", "Cơ quan chủ quản", &boxes.parent),
+        ("Issuer", "Cơ quan ban hành", &boxes.issuer),
+        ("IssuerMark", "Dấu dưới tên cơ quan", &boxes.issuer_mark),
+        ("DocumentNumber", "Số và ký hiệu", &boxes.number),
+        ("PlaceDate", "Địa danh và thời gian", &boxes.date),
+        ("Kind", "Tên loại", &boxes.kind),
+        ("Subject", "Trích yếu", &boxes.subject),
+        ("About", "Trích yếu công văn", &boxes.about),
+        ("Authority", "Thẩm quyền ban hành", &boxes.authority),
+        ("Resolve", "Quyết định", &boxes.resolve),
+        ("To", "Kính gửi", &boxes.to),
+        ("ToItem", "Nơi kính gửi", &boxes.to_item),
+        ("Security", "Độ mật", &boxes.security),
+        ("Urgency", "Mức độ khẩn", &boxes.urgency),
+        ("Circulation", "Phạm vi lưu hành", &boxes.circulation),
+        ("Retrieval", "Thu hồi", &boxes.retrieval),
+        ("RecipientsTitle", "Nơi nhận", &boxes.recipients_title),
+        ("Recipient", "Nơi nhận cụ thể", &boxes.recipient),
+        ("SignerAuthority", "Quyền hạn", &boxes.signer_authority),
+        ("SignerPosition", "Chức vụ", &boxes.signer_position),
+        ("SignerTitle", "Chức danh khác", &boxes.signer_title),
+        ("SignerName", "Họ tên", &boxes.signer_name),
+        ("Confirmation", "Xác nhận", &boxes.confirmation),
+        ("ConfirmationNote", "Ghi chú xác nhận", &boxes.confirmation_note),
+        ("Address", "Địa chỉ", &boxes.address),
+        ("Appendix", "Phụ lục", &boxes.appendix),
+        ("AppendixTitle", "Tên phụ lục", &boxes.appendix_title),
+        ("Attached", "Kèm theo", &boxes.attached),
+        ("Figure", "Hình", &boxes.figure),
+        ("Cell", "Ô bảng", &boxes.cell),
+    ] {
+        styles.boxed(id, name, style);
+    }
+    let head = &boxes.cell_head;
+    styles.paragraph("CellHead", "Ô tiêu đề bảng", "Cell", alignment(head.align), &face(head));
+    let weight = (style.rules.weight * 8.0 + 0.5) as i64;
     styles.paragraph(
         "Rule",
         "Đường kẻ",
         "Box",
-        "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"auto\"/></w:pBdr><w:spacing w:after=\"120\" w:line=\"60\" w:lineRule=\"exact\"/>",
+        &format!("<w:pBdr><w:bottom w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"auto\"/></w:pBdr><w:spacing w:after=\"120\" w:line=\"60\" w:lineRule=\"exact\"/>"),
         &size(2.0),
     );
-    styles.paragraph(
-        "To",
-        "Kính gửi",
-        "Box",
-        "<w:spacing w:before=\"240\" w:after=\"120\"/><w:ind w:left=\"1982\"/>",
-        &size(sizes.to),
-    );
-    styles.paragraph("ToItem", "Nơi kính gửi", "Box", "<w:ind w:left=\"2840\"/>", &size(sizes.to));
-    styles.paragraph(
-        "RecipientsTitle",
-        "Nơi nhận",
-        "Box",
-        "",
-        &format!("{BOLD}{ITALIC}{}", size(sizes.recipients_title)),
-    );
-    styles.paragraph("Recipient", "Nơi nhận cụ thể", "Box", "", &size(sizes.recipients));
-    styles.paragraph(
-        "Cell",
-        "Ô bảng",
-        "Box",
-        "<w:spacing w:before=\"40\" w:after=\"40\"/>",
-        &size(sizes.table),
-    );
-    styles.paragraph("CellHead", "Ô tiêu đề bảng", "Cell", CENTRE, BOLD);
     let mut out = styles.out;
     out.push_str("</w:styles>");
     out
 }
 
-fn headings(out: &mut String, style: &Style) {
-    for (at, heading) in style.headings.iter().enumerate().take(9) {
-        let level = at + 1;
-        let bold = if heading.bold { BOLD } else { "" };
-        let italic = if heading.italic { ITALIC } else { "" };
-        let _ = write!(
-            out,
-            "<w:style w:type=\"paragraph\" w:styleId=\"Heading{level}\"><w:name w:val=\"heading {level}\"/><w:basedOn w:val=\"Normal\"/>\
-             <w:next w:val=\"Normal\"/><w:qFormat/><w:pPr><w:keepNext/><w:outlineLvl w:val=\"{at}\"/></w:pPr><w:rPr>{bold}{italic}</w:rPr></w:style>"
-        );
+/// Defaults and the style of running text.
+fn base(out: &mut String, style: &Style) {
+    let font = escaped(&style.font);
+    let language = escaped(&style.language);
+    let body = &style.body;
+    let (indent, before) = (twips(body.indent), twentieths(body.before));
+    let line = if body.exactly > 0.0 {
+        format!("w:line=\"{}\" w:lineRule=\"exact\"", twentieths(body.exactly))
+    } else {
+        format!("w:line=\"{}\" w:lineRule=\"auto\"", (body.line * 240.0 + 0.5) as i64)
+    };
+    let _ = write!(
+        out,
+        "{HEAD}<w:styles {SPACES}><w:docDefaults><w:rPrDefault><w:rPr>\
+         <w:rFonts w:ascii=\"{font}\" w:eastAsia=\"{font}\" w:hAnsi=\"{font}\" w:cs=\"{font}\"/>{}\
+         <w:lang w:val=\"{language}\" w:eastAsia=\"{language}\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>\
+         <w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>\
+         <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/><w:pPr>\
+         <w:spacing w:before=\"{before}\" w:after=\"0\" {line}/>\
+         <w:ind w:firstLine=\"{indent}\"/><w:jc w:val=\"both\"/></w:pPr></w:style>\
+         <w:style w:type=\"character\" w:default=\"1\" w:styleId=\"DefaultParagraphFont\"><w:name w:val=\"Default Paragraph Font\"/>\
+         <w:uiPriority w:val=\"1\"/><w:semiHidden/></w:style>\
+         <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/><w:uiPriority w:val=\"99\"/>\
+         <w:semiHidden/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/>\
+         <w:left w:w=\"108\" w:type=\"dxa\"/><w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"108\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
+        size(body.size)
+    );
+}
+
+/// The styles that every word processor knows by name.
+fn built_in(out: &mut String, style: &Style) {
+    let boxes = &style.boxes;
+    let _ = write!(
+        out,
+        "<w:style w:type=\"paragraph\" w:styleId=\"FootnoteText\"><w:name w:val=\"footnote text\"/><w:basedOn w:val=\"Normal\"/>\
+         <w:pPr><w:spacing w:before=\"0\" w:line=\"240\" w:lineRule=\"auto\"/><w:ind w:firstLine=\"0\"/>{}</w:pPr><w:rPr>{}</w:rPr></w:style>\
+         <w:style w:type=\"character\" w:styleId=\"FootnoteReference\"><w:name w:val=\"footnote reference\"/><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:style>\
+         <w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/></w:style>\
+         <w:style w:type=\"paragraph\" w:styleId=\"Header\"><w:name w:val=\"header\"/><w:basedOn w:val=\"Normal\"/>\
+         <w:pPr><w:spacing w:before=\"0\"/><w:ind w:firstLine=\"0\"/>{}</w:pPr><w:rPr>{}</w:rPr></w:style>\
+         <w:style w:type=\"paragraph\" w:styleId=\"Caption\"><w:name w:val=\"caption\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>\
+         <w:pPr>{}<w:ind w:firstLine=\"0\"/>{}</w:pPr><w:rPr>{}</w:rPr></w:style>\
+         <w:style w:type=\"table\" w:customStyle=\"1\" w:styleId=\"Grid\"><w:name w:val=\"vanthu Grid\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>{}</w:tblBorders></w:tblPr></w:style>",
+        alignment(boxes.note.align),
+        face(&boxes.note),
+        alignment(boxes.page_number.align),
+        face(&boxes.page_number),
+        spacing(&boxes.caption),
+        alignment(boxes.caption.align),
+        face(&boxes.caption),
+        ["top", "left", "bottom", "right", "insideH", "insideV"]
+            .map(|side| format!(
+                "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"
+            ))
+            .concat(),
+    );
+}
+
+/// The style of a level: Word's own for the document's set of levels, others for further sets.
+pub(super) fn heading_id(set: usize, level: usize) -> String {
+    if set == 0 { format!("Heading{level}") } else { format!("Heading{level}Set{}", set + 1) }
+}
+
+/// The styles of the levels of all sets.
+pub(super) fn headings(sets: &[&[HeadingStyle]]) -> String {
+    let mut out = String::new();
+    for (set, levels) in sets.iter().enumerate() {
+        for (at, heading) in levels.iter().enumerate().take(9) {
+            let level = at + 1;
+            let bold = if heading.bold { BOLD } else { "" };
+            let italic = if heading.italic { ITALIC } else { "" };
+            let id = heading_id(set, level);
+            let (custom, name) = if set == 0 {
+                ("", format!("heading {level}"))
+            } else {
+                (" w:customStyle=\"1\"", format!("Tiêu đề {level} bộ {}", set + 1))
+            };
+            let centre = if heading.own_line {
+                "<w:spacing w:before=\"240\"/><w:ind w:firstLine=\"0\"/><w:jc w:val=\"center\"/>"
+            } else {
+                ""
+            };
+            let _ = write!(
+                out,
+                "<w:style w:type=\"paragraph\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>\
+                 <w:next w:val=\"Normal\"/><w:qFormat/><w:pPr><w:keepNext/>{centre}<w:outlineLvl w:val=\"{at}\"/></w:pPr><w:rPr>{bold}{italic}</w:rPr></w:style>"
+            );
+        }
     }
+    out
+}
+
+/// The headers and footers that only some documents have: marks over the first page (box 11), the
+/// address block under it (box 13).
+pub(super) fn margins(manifest: &Manifest, style: &Style) -> Vec<Margin> {
+    let mut out = Vec::new();
+    if let Some(marks) = super::head::over(&manifest.stamps, style) {
+        let xml = format!("{HEAD}<w:hdr {SPACES}>{marks}</w:hdr>");
+        out.push(Margin { id: "rIdH3", kind: "header", name: "header3.xml", xml });
+    }
+    if !manifest.address.is_empty() {
+        let mut xml = format!("{HEAD}<w:ftr {SPACES}>");
+        let side = twips(style.text_width() * (1.0 - style.rules.address.min(1.0)) / 2.0);
+        let weight = (style.rules.weight * 8.0 + 0.5) as i64;
+        for (at, line) in manifest.address.iter().enumerate() {
+            let more = if at == 0 && style.rules.address > 0.0 {
+                format!(
+                    "<w:pBdr><w:top w:val=\"single\" w:sz=\"{weight}\" w:space=\"3\" w:color=\"auto\"/></w:pBdr>\
+                     <w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/>"
+                )
+            } else {
+                String::new()
+            };
+            paragraph(&mut xml, "Address", &more, "", line.value.trim());
+        }
+        xml.push_str("</w:ftr>");
+        out.push(Margin { id: "rIdF1", kind: "footer", name: "footer1.xml", xml });
+        let mut xml = format!("{HEAD}<w:ftr {SPACES}>");
+        paragraph(&mut xml, "Address", "", "", "");
+        xml.push_str("</w:ftr>");
+        out.push(Margin { id: "rIdF2", kind: "footer", name: "footer2.xml", xml });
+    }
+    out
 }
 
 /// `settings.xml`; names the separators so that Word does not repair the file.

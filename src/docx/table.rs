@@ -1,11 +1,15 @@
 //! Tables: captions, column widths from text widths, the repeated heading row.
 
 use super::body::{Place, Writer};
+use super::flow::Placed;
 use super::xml::{run, spacer};
-use crate::markup::{Align, Marked, Table};
+use crate::markup::{Align, BlockKind, Marked, Table};
 use crate::metrics::{self, Face};
 use crate::style::points;
 use std::fmt::Write;
+
+/// Points that a cell's margins take from its width.
+const PADDING: f64 = 12.0;
 
 impl Writer<'_> {
     /// A table with its caption; its first row is repeated on each page.
@@ -58,13 +62,26 @@ impl Writer<'_> {
         spacer(&mut self.out, "", 120, "");
     }
 
-    /// Column widths in twentieths of a point: each at least its longest word, the rest shared by
-    /// the length of the text.
-    fn widths(&self, text: &Marked, table: &Table) -> Vec<i64> {
-        let face = Face { bold: true, italic: false };
-        let size = self.style.sizes.table;
-        let padding = 12.0;
-        let total = points(self.style.text_width());
+    /// Whether one of the texts holds a table too wide for an upright page: of as many columns as
+    /// the style says, or with words that do not fit.
+    pub(super) fn is_wide(&self, text: &[Placed<'_>]) -> bool {
+        let room = points(self.style.text_width());
+        text.iter()
+            .flat_map(|(place, ..)| place.text.blocks.iter().map(|block| (place.text, block)))
+            .any(|(text, block)| match &block.kind {
+                BlockKind::Table(table) => {
+                    let (least, _) = self.needs(text, table);
+                    table.columns.len() >= self.style.appendix.wide
+                        || least.iter().map(|width| width + PADDING).sum::<f64>() > room
+                }
+                _ => false,
+            })
+    }
+
+    /// For each column the width of its longest word and of its longest text, in points.
+    fn needs(&self, text: &Marked, table: &Table) -> (Vec<f64>, Vec<f64>) {
+        let head = &self.style.boxes.cell_head;
+        let (face, size) = (Face { bold: head.bold, italic: head.italic }, head.size);
         let columns = table.columns.len();
         let mut least = vec![24.0f64; columns];
         let mut whole = vec![24.0f64; columns];
@@ -76,7 +93,16 @@ impl Writer<'_> {
                 whole[column] = whole[column].max(metrics::width(&plain, face, size));
             }
         }
-        let least_sum: f64 = least.iter().map(|width| width + padding).sum();
+        (least, whole)
+    }
+
+    /// Column widths in twentieths of a point: each at least its longest word, the rest shared by
+    /// the length of the text.
+    fn widths(&self, text: &Marked, table: &Table) -> Vec<i64> {
+        let total = points(self.width);
+        let columns = table.columns.len();
+        let (least, whole) = self.needs(text, table);
+        let least_sum: f64 = least.iter().map(|width| width + PADDING).sum();
         let room = (total - least_sum).max(0.0);
         let wish: f64 = whole.iter().zip(&least).map(|(whole, least)| whole - least).sum();
         let shrink = if least_sum > total { total / least_sum } else { 1.0 };
@@ -87,7 +113,7 @@ impl Writer<'_> {
                 } else {
                     1.0 / columns as f64
                 };
-                (((least[column] + padding) * shrink + room * share) * 20.0) as i64
+                (((least[column] + PADDING) * shrink + room * share) * 20.0) as i64
             })
             .collect()
     }

@@ -94,12 +94,6 @@ pub(super) fn field(out: &mut String, properties: &str, instruction: &str, resul
     part(out, "end");
 }
 
-/// The text with its first letter in upper case.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +101,5 @@ mod tests {
     #[test]
     fn text_becomes_well_formed() {
         assert_eq!(escaped("a<b>&\"c\"\u{1}\u{0}\td]]>"), "a&lt;b&gt;&amp;&quot;c&quot; d]]&gt;");
-        assert_eq!(capital("đề án"), "Đề án");
     }
 }

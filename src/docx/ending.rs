@@ -1,0 +1,165 @@
+//! Boxes 7, 9b and 12: what stands below the text.
+
+use super::body::Writer;
+use super::frame::{balanced, cased, cell, gap, row, table};
+use super::xml::{paragraph, run, spacer};
+use crate::manifest::{Manifest, Signature};
+use crate::style::{BoxStyle, Part, Style, fill, twips};
+use crate::yaml::Scalar;
+use std::fmt::Write;
+
+impl Writer<'_> {
+    /// Recipients and signers in rows that no page break parts; every paragraph keeps with the next.
+    /// Several signers stand side by side, the recipients below them (Mẫu 1.9).
+    pub(super) fn ending(&mut self) {
+        let (style, text) = (self.style, self.width);
+        let document = self.numbered.document();
+        let (manifest, frame) = (document.manifest, document.frame);
+        let above = frame.parts.contains(&Part::To) && !manifest.to.is_empty();
+        let out = &mut self.out;
+        spacer(out, "<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
+        let right = style.signature.width.min(text - 40.0);
+        if manifest.signatures.len() > 1 {
+            let width = text / manifest.signatures.len() as f64;
+            table(out, &vec![width; manifest.signatures.len()], 0.0);
+            // Titles in one row and names in another: names stand level, whatever is over them.
+            for part in [titles, names] {
+                row(out);
+                for signature in &manifest.signatures {
+                    cell(out, width);
+                    part(out, signature, width, style);
+                    out.push_str("</w:tc>");
+                }
+                out.push_str("</w:tr>");
+            }
+            out.push_str("</w:tbl>");
+            spacer(out, "<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
+            table(out, &[text], 0.0);
+            row(out);
+            cell(out, text);
+            recipients(out, manifest, above, text - right, style);
+            out.push_str("</w:tc></w:tr></w:tbl>");
+        } else {
+            table(out, &[text - right, right], 0.0);
+            row(out);
+            cell(out, text - right);
+            recipients(out, manifest, above, text - right, style);
+            out.push_str("</w:tc>");
+            cell(out, right);
+            match manifest.signatures.first() {
+                Some(signature) => {
+                    titles(out, signature, right, style);
+                    names(out, signature, right, style);
+                }
+                None => paragraph(out, "Box", "", "", ""),
+            }
+            out.push_str("</w:tc></w:tr></w:tbl>");
+        }
+        if let [title, notes @ ..] = frame.confirmation.as_slice() {
+            gap(out);
+            table(out, &[text - right, right], 0.0);
+            row(out);
+            cell(out, text - right);
+            paragraph(out, "Box", "<w:keepNext/>", "", "");
+            out.push_str("</w:tc>");
+            cell(out, right);
+            line(out, "Confirmation", &style.boxes.confirmation, title, right);
+            for note in notes {
+                line(out, "ConfirmationNote", &style.boxes.confirmation_note, note, right);
+            }
+            out.push_str("</w:tc></w:tr></w:tbl>");
+        }
+        gap(out);
+    }
+}
+
+/// A centred line of a signer's column, broken evenly when it is too long.
+fn line(out: &mut String, id: &str, style: &BoxStyle, text: &str, width: f64) {
+    let text = cased(style, text);
+    let lines = balanced(&text, style, width, width - 2.0);
+    paragraph(out, id, &format!("<w:keepNext/>{}", lines.xml), "", &text);
+}
+
+/// Box 7a.
+fn titles(out: &mut String, signature: &Signature, width: f64, style: &Style) {
+    let boxes = &style.boxes;
+    for text in &signature.authority {
+        // TM., KT., TL., TUQ. and Q. are followed by one space.
+        line(out, "SignerAuthority", &boxes.signer_authority, &text.value, width);
+    }
+    if let Some(position) = &signature.position {
+        line(out, "SignerPosition", &boxes.signer_position, &position.value, width);
+    }
+    if signature.authority.is_empty() && signature.position.is_none() {
+        paragraph(out, "SignerPosition", "<w:keepNext/>", "", "");
+    }
+}
+
+/// Boxes 7c and 7b: room for the hand signature, then the name.
+fn names(out: &mut String, signature: &Signature, width: f64, style: &Style) {
+    let boxes = &style.boxes;
+    let space = format!("<w:spacing w:before=\"{}\"/>", twips(style.signature.space));
+    let mut before = space.as_str();
+    if let Some(title) = &signature.title {
+        let text = cased(&boxes.signer_title, &title.value);
+        let lines = balanced(&text, &boxes.signer_title, width, width - 2.0);
+        paragraph(out, "SignerTitle", &format!("<w:keepNext/>{before}{}", lines.xml), "", &text);
+        before = "";
+    }
+    let name = signature.name.as_ref().map_or("", |name| name.value.trim());
+    let name = cased(&boxes.signer_name, name);
+    paragraph(out, "SignerName", &format!("<w:keepNext/>{before}"), "", &name);
+}
+
+/// An entry of a list without the marks that the program sets itself.
+fn bare(text: &Scalar) -> &str {
+    text.value.trim().trim_start_matches("- ").trim_end_matches([';', '.', ','])
+}
+
+/// Box 9b in a column of `width` mm, and box 12 at its lower right corner; `above`: the document
+/// has addressees, who come first.
+fn recipients(out: &mut String, manifest: &Manifest, above: bool, width: f64, style: &Style) {
+    let strings = &style.strings;
+    if manifest.recipients.is_empty() && manifest.filing.is_none() {
+        paragraph(out, "Box", "<w:keepNext/>", "", "");
+        return;
+    }
+    paragraph(out, "RecipientsTitle", "<w:keepNext/>", "", &strings.recipients);
+    let item = |out: &mut String, text: &str| {
+        paragraph(out, "Recipient", "<w:keepNext/>", "", &format!("- {text};"));
+    };
+    let said = manifest.recipients.first().is_some_and(|first| {
+        let first = bare(first).to_lowercase();
+        first.starts_with("như ")
+    });
+    if above && !said && !strings.as_above.is_empty() {
+        item(out, &strings.as_above);
+    }
+    for recipient in &manifest.recipients {
+        item(out, bare(recipient));
+    }
+    let Some(filing) = &manifest.filing else { return };
+    let word = strings.filing.split('{').next().unwrap_or("").trim();
+    let bare = bare(filing);
+    let kept = bare.strip_prefix(word).unwrap_or(bare).trim();
+    let text = fill(&strings.filing, |_| kept.to_owned());
+    let mut tab = String::new();
+    let copies = [&manifest.drafter, &manifest.copies]
+        .map(|value| value.as_ref().map_or("", |value| value.value.trim()));
+    let has_copies = copies.iter().any(|value| !value.is_empty());
+    if has_copies {
+        let at = twips(width - 4.0);
+        tab = format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{at}\"/></w:tabs>");
+    }
+    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"Recipient\"/><w:keepNext/>{tab}</w:pPr>");
+    run(out, "", &format!("- {text}."));
+    if has_copies {
+        let text = fill(&strings.copies, |name| copies[usize::from(name == "copies")].to_owned());
+        // Without a number of copies, no empty brackets; without a code, no lone full stop.
+        let text = text.replace(".()", "").trim_start_matches('.').to_owned();
+        out.push_str("<w:r><w:tab/></w:r>");
+        let half = (style.boxes.drafter.size * 2.0 + 0.5) as i64;
+        run(out, &format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>"), &text);
+    }
+    out.push_str("</w:p>");
+}
