@@ -95,6 +95,17 @@ pub struct Finding {
     pub help: Option<Text>,
     /// Other places.
     pub related: Vec<Related>,
+    /// What mends it, where there is one right answer; all of it or none of it is done.
+    pub fix: Vec<Edit>,
+}
+
+/// A change to a file: the bytes of `span` give way to `text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Where.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 impl Finding {
@@ -105,13 +116,20 @@ impl Finding {
             Level::On(severity) => severity,
             Level::Off => Severity::Error,
         };
-        Self { rule, severity, message, span, help: None, related: Vec::new() }
+        Self { rule, severity, message, span, help: None, related: Vec::new(), fix: Vec::new() }
     }
 
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: Text) -> Self {
         self.help = Some(help);
+        self
+    }
+
+    /// Adds a change that mends it.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix.push(Edit { span, text: text.into() });
         self
     }
 

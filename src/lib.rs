@@ -23,6 +23,7 @@ pub mod assemble;
 pub mod check;
 
 pub mod number;
+pub mod passage;
 pub mod picture;
 
 pub mod metrics;

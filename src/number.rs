@@ -393,6 +393,8 @@ impl<'a> Numberer<'a, '_> {
 
     fn claim(&mut self, claim: &crate::yaml::Scalar, heading: usize) {
         let believed = claim.value.trim().trim_end_matches(['.', ')']).to_owned();
+        let at = (claim.value.len() - claim.value.trim_start().len()) as u32;
+        let inner = claim.locate(at..at + believed.len() as u32);
         let number = self.headings[heading].number.clone();
         if believed != number && !number.is_empty() {
             self.sink.push(
@@ -407,7 +409,8 @@ impl<'a> Numberer<'a, '_> {
                 .help(say!(
                     "sửa thành number: \"{number}\" hoặc bỏ dòng này; số được đánh tự động",
                     "write number: \"{number}\" or drop the line; numbers are given by the program"
-                )),
+                ))
+                .edit(inner, number.clone()),
             );
         }
     }

@@ -1,0 +1,307 @@
+//! Numbers and dates of the documents that the text refers to.
+
+use super::facts::{Cite, Date, Facts, pattern};
+use crate::diagnostic::{Finding, Rule, Sink};
+use crate::kind;
+use crate::passage::Passage;
+use crate::say;
+use crate::source::Span;
+use regex::Regex;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+/// A document with a date, as the text cites it.
+#[derive(Debug)]
+struct Dated {
+    /// As written: number and symbol.
+    name: String,
+    date: Date,
+    at: Span,
+}
+
+/// What all citations of a document came to so far.
+#[derive(Debug, Default)]
+pub(super) struct Citations {
+    /// Number, year of its series and letters of its symbol → where it is dated.
+    dated: BTreeMap<(u32, Option<u16>, String), Vec<Dated>>,
+    /// The groups of every symbol after its kind, with the place of the symbol.
+    bodies: Vec<(Vec<String>, Span)>,
+}
+
+/// What may stand between the last number of a list and the date that all of it has.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*,?\s*(?:(?:đều|cùng|ban hành|được ban hành|ký)\s+)*(?:ngày\s*)?$")
+});
+/// What may stand between two bare numbers of one list.
+static COMMA: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:số\s+)?$"));
+/// What may stand between two numbers that «cùng ngày» joins.
+static WORDS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:\p{L}+\s+){1,5}?(?:số\s*:?\s*)?$"));
+/// The kind's name before a number.
+static KIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(nghị quyết|nghị định|quyết định|thông tư liên tịch|thông tư|chỉ thị|kế hoạch|báo cáo|tờ trình|thông báo|hướng dẫn|chương trình|công điện|kết luận|công văn)\s+(?:số\s*:?\s*)?$",
+    )
+});
+/// Kinds outside the decree on administrative documents, by their abbreviation.
+const OTHERS: [(&str, &str); 5] = [
+    ("nghị định", "NĐ"),
+    ("thông tư", "TT"),
+    ("thông tư liên tịch", "TTLT"),
+    ("kết luận", "KL"),
+    ("luật", "QH"),
+];
+
+fn letters(symbol: &str) -> String {
+    symbol.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+/// The abbreviation that a kind's name asks for.
+fn abbreviation(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let own = || {
+        kind::ALL.iter().find(|kind| kind.name.to_lowercase() == name).and_then(|kind| kind.short)
+    };
+    OTHERS.iter().find(|(other, _)| *other == name).map(|(_, short)| *short).or_else(own)
+}
+
+/// Whether a group of a symbol is the abbreviation of some kind.
+fn is_kind(group: &str) -> bool {
+    OTHERS.iter().any(|(_, short)| *short == group)
+        || kind::ALL.iter().any(|kind| kind.short == Some(group))
+}
+
+impl Citations {
+    /// Takes a paragraph's; what can be told at once is reported.
+    pub(super) fn read(
+        &mut self,
+        passage: &Passage<'_>,
+        facts: &Facts,
+        own: Option<Own>,
+        sink: &mut Sink,
+    ) {
+        for dated in &facts.dates {
+            if !dated.date.exists() {
+                let words = &passage.text[dated.range.clone()];
+                sink.push(
+                    Finding::new(
+                        Rule::DateInvalid,
+                        passage.span(dated.range.clone()),
+                        say!("không có ngày «{words}»", "there is no such date as `{words}`"),
+                    )
+                    .help(say!("kiểm tra lại ngày, tháng", "check the day and the month")),
+                );
+            }
+        }
+        for (at, cite) in facts.cites.iter().enumerate() {
+            kinds(passage, cite, sink);
+            let symbol = &passage.text[cite.symbol.clone()];
+            let mut groups: Vec<String> =
+                symbol.split(['-', '–']).map(|group| group.trim().to_owned()).collect();
+            if groups.len() > 1 && is_kind(&groups[0]) {
+                groups.remove(0);
+            }
+            if !is_kind(&groups[0]) {
+                self.bodies.push((groups, passage.span(cite.symbol.clone())));
+            }
+            let Some(date) = date_of(&passage.text, facts, at) else { continue };
+            if !date.exists() {
+                continue;
+            }
+            let span = passage.span(cite.range.clone());
+            let name = passage.text[cite.range.clone()].to_owned();
+            if let Some(own) = own
+                && own.is_before(date)
+            {
+                sink.push(
+                    Finding::new(
+                        Rule::DateInvalid,
+                        span,
+                        say!(
+                            "«{name}» đề ngày {date}, sau ngày của văn bản này",
+                            "`{name}` is dated {date}, later than this document"
+                        ),
+                    )
+                    .help(say!(
+                        "kiểm tra lại ngày của văn bản được viện dẫn, hoặc «date:» trong document.yaml",
+                        "check the date of the cited document, or `date:` in document.yaml"
+                    )),
+                );
+            }
+            let key = (cite.number, cite.year, letters(symbol));
+            self.dated.entry(key).or_default().push(Dated { name, date, at: span });
+        }
+    }
+
+    /// Reports what only the whole document tells.
+    pub(super) fn close(self, sink: &mut Sink) {
+        for cites in self.dated.values() {
+            conflict(cites, sink);
+        }
+        spellings(&self.bodies, sink);
+    }
+}
+
+/// The date that the citation `at` is given, or shares with the numbers after it.
+fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
+    let mut named = false;
+    for next in at..facts.cites.len() {
+        let end = facts.cites[next].range.end;
+        let date = facts.dates.iter().find(|dated| dated.range.start >= end);
+        if let Some(dated) = date {
+            let between = &text[end..dated.range.start];
+            if BETWEEN.is_match(between) {
+                let joint = between.to_lowercase().contains("cùng");
+                return (!named || joint).then_some(dated.date);
+            }
+        }
+        let between = &text[end..facts.cites.get(next + 1)?.range.start];
+        if !COMMA.is_match(between) {
+            named = true;
+            if !WORDS.is_match(between) {
+                return None;
+            }
+        }
+    }
+    None
+}
+
+/// One number, two dates. Numbers begin again each year, so dates that differ in year and in day
+/// are two documents.
+fn conflict(cites: &[Dated], sink: &mut Sink) {
+    let mut counts: HashMap<Date, usize> = HashMap::new();
+    for cite in cites {
+        *counts.entry(cite.date).or_default() += 1;
+    }
+    if counts.len() < 2 {
+        return;
+    }
+    // The date that most citations give; of equals the first.
+    let Some(usual) = cites.iter().rev().max_by_key(|cite| counts[&cite.date]) else { return };
+    for cite in cites {
+        let same_day = (cite.date.month, cite.date.day) == (usual.date.month, usual.date.day);
+        if cite.date == usual.date || (cite.date.year != usual.date.year && !same_day) {
+            continue;
+        }
+        let (name, date, other) = (&cite.name, cite.date, usual.date);
+        sink.push(
+            Finding::new(
+                Rule::CitationConflict,
+                cite.at,
+                say!(
+                    "«{name}» ở đây đề ngày {date}, nơi khác đề ngày {other}",
+                    "`{name}` is dated {date} here and {other} elsewhere"
+                ),
+            )
+            .related(usual.at, say!("đề ngày {other} ở đây", "dated {other} here"))
+            .help(say!(
+                "đối chiếu với văn bản gốc rồi sửa cho thống nhất",
+                "look at the document itself and make them agree"
+            )),
+        );
+    }
+}
+
+/// `Nghị định số 166/2013/NQ-CP`: the kind's name asks for another abbreviation.
+fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
+    let symbol = &passage.text[cite.symbol.clone()];
+    let Some((group, _)) = symbol.split_once(['-', '–']) else { return };
+    let group = group.trim();
+    let Some(named) = KIND.captures(&passage.text[..cite.range.start]).and_then(|c| c.get(1))
+    else {
+        return;
+    };
+    let name = named.as_str();
+    let wanted = abbreviation(name);
+    let is_letter = name.eq_ignore_ascii_case("công văn") || name.to_lowercase() == "công văn";
+    if !is_kind(group) || wanted == Some(group) || (wanted.is_none() && !is_letter) {
+        return;
+    }
+    let start = cite.symbol.start;
+    let finding = Finding::new(
+        Rule::CitationKind,
+        passage.span(start..start + group.len()),
+        say!("«{name}» mà ký hiệu là «{group}»", "`{name}` with the symbol `{group}`"),
+    );
+    sink.push(match wanted {
+        Some(wanted) => finding.help(say!(
+            "{name} có ký hiệu «{wanted}»: xem lại tên loại hoặc ký hiệu",
+            "the symbol of `{name}` is `{wanted}`: check the kind's name or the symbol"
+        )),
+        None => finding.help(say!(
+            "công văn không có chữ viết tắt tên loại trong ký hiệu: xem lại tên loại hoặc ký hiệu",
+            "an official letter (công văn) has no kind in its symbol: check the kind's name or the symbol"
+        )),
+    });
+}
+
+/// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
+fn spellings(bodies: &[(Vec<String>, Span)], sink: &mut Sink) {
+    let plain = |group: &str| letters(group);
+    let known: std::collections::HashSet<String> =
+        bodies.iter().map(|(groups, _)| plain(&groups[0])).collect();
+    // How each body is spelled: letters → spelling → (times, first place).
+    let mut found: BTreeMap<String, Vec<(String, usize, Span)>> = BTreeMap::new();
+    for (groups, at) in bodies {
+        let mut name = plain(&groups[0]);
+        let mut spelling = groups[0].clone();
+        // Two groups together may be what others write as one.
+        if let Some(second) = groups.get(1) {
+            let joined = format!("{name}{}", plain(second));
+            if known.contains(&joined) {
+                name = joined;
+                spelling = format!("{spelling}-{second}");
+            }
+        }
+        let all = found.entry(name).or_default();
+        match all.iter_mut().find(|(other, ..)| *other == spelling) {
+            Some((_, times, _)) => *times += 1,
+            None => all.push((spelling, 1, *at)),
+        }
+    }
+    for all in found.values().filter(|all| all.len() > 1) {
+        let Some((usual, _, first)) = all.iter().rev().max_by_key(|(_, times, _)| *times) else {
+            continue;
+        };
+        for (spelling, times, at) in all.iter().filter(|(spelling, ..)| spelling != usual) {
+            sink.push(
+                Finding::new(
+                    Rule::SymbolSpelling,
+                    *at,
+                    say!(
+                        "ký hiệu «{spelling}» ({times} lần) nơi khác viết là «{usual}»",
+                        "the symbol `{spelling}` ({times} times) is spelled `{usual}` elsewhere"
+                    ),
+                )
+                .related(*first, say!("viết «{usual}» ở đây", "spelled `{usual}` here"))
+                .help(say!(
+                    "dùng một cách viết do cơ quan quy định; văn bản cũ đã ghi như vậy thì giữ nguyên",
+                    "use the one spelling that the body has laid down, unless the cited document bears this one"
+                )),
+            );
+        }
+    }
+}
+
+/// The document's own date, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// Year.
+    pub year: u16,
+    /// Month, from 1.
+    pub month: Option<u8>,
+    /// Day, from 1.
+    pub day: Option<u8>,
+}
+
+impl Own {
+    /// Whether the document is surely older than a date.
+    fn is_before(self, date: Date) -> bool {
+        let Some(month) = self.month else { return self.year < date.year };
+        match self.day {
+            Some(day) => (self.year, month, day) < (date.year, date.month, date.day),
+            None => (self.year, month) < (date.year, date.month),
+        }
+    }
+}

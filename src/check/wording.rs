@@ -1,0 +1,137 @@
+//! Wording: what was left to be filled in, capitals of citations, text handed in twice.
+
+use super::facts::pattern;
+use crate::diagnostic::{Finding, Rule, Sink};
+use crate::passage::{Passage, Role};
+use crate::say;
+use crate::source::{FileId, Span};
+use regex::Regex;
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
+
+static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\?{2,}|\[\s*(?:cần|chờ|chưa có|chưa rõ|điền|bổ sung|cập nhật|kiểm tra)[^\]]{0,60}\]|\.{6,}|…{2,}|\bxxx+\b|\btodo\b|lorem ipsum|#ref!|error! (?:reference|bookmark)[^.]{0,40}",
+    )
+});
+
+/// `placeholder-left`.
+pub(super) fn placeholder(passage: &Passage<'_>, sink: &mut Sink) {
+    let text = passage.text.as_str();
+    for found in OPEN.find_iter(text) {
+        let words = found.as_str();
+        // «lần thứ XXX» is thirty.
+        if words == "XXX" {
+            continue;
+        }
+        sink.push(
+            Finding::new(
+                Rule::PlaceholderLeft,
+                passage.span(found.range()),
+                say!("«{words}» là chỗ còn để trống", "`{words}` is still to be filled in"),
+            )
+            .help(say!("điền nội dung, hoặc xóa đi", "fill it in, or delete it")),
+        );
+    }
+}
+
+static CAPITAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[\p{Ll},]\s((Khoản)\s+\d{1,2}|(Điểm)\s+[a-zđ])(?:[^\p{L}\d]|$)|\b((điều)\s+\d{1,3})\s+(?:của\s+)?(?:Bộ luật|Luật|Nghị|Thông|Quy|Hiến)",
+    )
+});
+
+/// `reference-capital`: the decree's annex II writes `khoản 2 Điều 5`, `điểm a`.
+pub(super) fn capitals(passage: &Passage<'_>, sink: &mut Sink) {
+    let text = passage.text.as_str();
+    for found in CAPITAL.captures_iter(text) {
+        let Some(word) = found.get(2).or(found.get(3)).or(found.get(5)) else { continue };
+        let right = match word.as_str() {
+            "Khoản" => "khoản",
+            "Điểm" => "điểm",
+            _ => "Điều",
+        };
+        let word_text = word.as_str();
+        sink.push(
+            Finding::new(
+                Rule::ReferenceCapital,
+                passage.span(word.range()),
+                say!(
+                    "viện dẫn viết «{right}», không viết «{word_text}»",
+                    "a citation has `{right}`, not `{word_text}`"
+                ),
+            )
+            .help(say!(
+                "viết hoa «Điều», viết thường «khoản», «điểm» giữa câu (Phụ lục II Nghị định 30/2020/NĐ-CP)",
+                "`Điều` has a capital; `khoản` and `điểm` within a sentence have none (annex II of the decree)"
+            ))
+            .edit(passage.span(word.range()), right),
+        );
+    }
+}
+
+/// Long paragraphs seen so far, to find text that was handed in twice.
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    seen: HashMap<u64, (FileId, Span)>,
+    /// By the file that repeats and the file that had it first.
+    found: HashMap<(FileId, FileId), (Span, Span, u32)>,
+}
+
+/// A paragraph of fewer words may be a formula that everybody uses.
+const LONG: usize = 20;
+
+impl Repeats {
+    /// Takes a passage.
+    pub(super) fn read(&mut self, passage: &Passage<'_>) {
+        if matches!(passage.role, Role::Line | Role::Note | Role::Cell) {
+            return;
+        }
+        let mut hasher = DefaultHasher::new();
+        let mut count = 0;
+        for word in passage.text.split_whitespace() {
+            word.hash(&mut hasher);
+            count += 1;
+        }
+        if count < LONG {
+            return;
+        }
+        let whole = passage.whole();
+        match self.seen.get(&hasher.finish()) {
+            Some((file, first)) => {
+                let pair = self.found.entry((passage.file, *file)).or_insert((whole, *first, 0));
+                pair.2 += 1;
+            }
+            None => {
+                self.seen.insert(hasher.finish(), (passage.file, whole));
+            }
+        }
+    }
+
+    /// Reports, once for two files.
+    pub(super) fn close(self, sink: &mut Sink) {
+        for (at, first, count) in self.found.into_values() {
+            let message = if count == 1 {
+                say!(
+                    "đoạn này trùng nguyên văn với một đoạn khác",
+                    "this paragraph stands elsewhere word for word"
+                )
+            } else {
+                say!(
+                    "{count} đoạn từ đây trở đi trùng nguyên văn với nơi khác",
+                    "{count} paragraphs from here on stand elsewhere word for word"
+                )
+            };
+            sink.push(
+                Finding::new(Rule::TextRepeated, at, message)
+                    .related(first, say!("đoạn kia ở đây", "the other one is here"))
+                    .help(say!(
+                        "giữ lại một nơi; nơi kia viết «xem mục …»",
+                        "keep one, and refer to it from the other"
+                    )),
+            );
+        }
+    }
+}
