@@ -439,6 +439,28 @@ mod tests {
         assert_eq!(twips(210.0), 11906);
     }
 
+    /// Another reader sees the same in the built-in files, values written without quotes included.
+    #[test]
+    fn another_reader_agrees() {
+        for (name, text) in TEXTS {
+            let other: serde_yaml::Value = serde_yaml::from_str(text).unwrap_or_default();
+            let style = Style::built_in(name).unwrap_or_else(Style::nd30);
+            let given = |path: [&str; 3]| path.iter().try_fold(&other, |value, key| value.get(key));
+            assert_eq!(other["name"].as_str(), Some(style.name.as_str()));
+            for (path, value) in [
+                (["boxes", "national", "size"], style.boxes.national.size),
+                (["boxes", "date", "size"], style.boxes.date.size),
+                (["boxes", "recipient", "size"], style.boxes.recipient.size),
+            ] {
+                assert!(
+                    given(path)
+                        .and_then(serde_yaml::Value::as_f64)
+                        .is_none_or(|v| (v - value).abs() < 1e-9)
+                );
+            }
+        }
+    }
+
     #[test]
     fn templates_are_filled() {
         assert_eq!(fill("{a}-{b}, {c", str::to_uppercase), "A-B, {c");

@@ -103,10 +103,14 @@ def register(document):
 
 def register_problems(document):
     """What is wrong inside a register: numbers, texts, and the places of the marks."""
+    numbers = [note["number"] for note in document.register]
+    parts = [note["appendix"] for note in document.register]
+    # A style may begin again with 1 in each appendix.
+    restarted = [parts[:place].count(part) + 1 for place, part in enumerate(parts)]
+    if numbers not in (list(range(1, len(numbers) + 1)), restarted):
+        yield f"the numbers are {numbers}"
     for place, note in enumerate(document.register, 1):
         where = f"note {place}"
-        if note["number"] != place:
-            yield f"{where} has the number {note['number']}"
         if not note["text"].strip():
             yield f"{where} has no text"
         if not note["uses"]:

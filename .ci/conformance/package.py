@@ -60,6 +60,14 @@ class Package:
         """The footnote references of the body, tables included, in the order in which they are read."""
         return self.find(DOCUMENT, "//w:footnoteReference")
 
+    def is_changed(self):
+        """Whether a part that was parsed is no longer what the archive holds."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        return any(
+            etree.tostring(root) != etree.tostring(etree.fromstring(self.parts[name], parser))
+            for name, root in self._roots.items()
+        )
+
     def write(self, path):
         """Writes the package, with every part that was parsed serialised anew."""
         with zipfile.ZipFile(path, "w") as archive:

@@ -16,12 +16,13 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) fn run(passage: &Passage<'_>, sink: &mut Sink) {
     let text = passage.text.as_str();
     blanks(passage, sink);
+    if text.is_ascii() && is_plain(text) {
+        return;
+    }
+    legacy(passage, sink);
     if !is_plain(text) {
         invisible(passage, sink);
         composed(passage, sink);
-    }
-    if !text.is_ascii() {
-        legacy(passage, sink);
     }
 }
 

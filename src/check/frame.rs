@@ -15,7 +15,8 @@ use std::sync::{Arc, LazyLock};
 /// The plain texts that are printed.
 pub(super) fn lines(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
     let signers = manifest.signatures.iter().flat_map(|signature| {
-        signature.authority.iter().chain(&signature.position).chain(&signature.name)
+        let titles = signature.authority.iter().chain(&signature.position);
+        titles.chain(&signature.title).chain(&signature.name)
     });
     manifest
         .parent
@@ -24,9 +25,12 @@ pub(super) fn lines(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
         .chain(&manifest.symbol)
         .chain(&manifest.place)
         .chain(&manifest.to)
+        .chain(&manifest.authority)
+        .chain(manifest.details.iter().flat_map(|detail| &detail.values))
         .chain(signers)
         .chain(&manifest.recipients)
         .chain(&manifest.filing)
+        .chain(&manifest.address)
         .map(Arc::as_ref)
 }
 
@@ -49,7 +53,7 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         element.text.each(|inline| {
             if let InlineKind::Reference { id, .. } = &inline.kind {
                 let id = element.text.text(id);
-                mentioned |= manifest.appendices.iter().any(|name| name.name.text == id);
+                mentioned |= manifest.appendices.iter().any(|one| one.name.text == id);
             }
         });
         let numbers = Numbers { resolved, headings: numbered.headings() };

@@ -42,6 +42,19 @@ fn symbol(given: &Scalar, manifest: &Manifest, style: &Style, sink: &mut Sink) {
         );
     }
     let joint = joint(style);
+    if let Some(at) = text.find(['-', '/'])
+        && !text[at..].starts_with(joint)
+        && kind::ALL.iter().any(|kind| kind.short == Some(&text[..at]))
+    {
+        let (first, rest) = (&text[..at], &text[at + 1..]);
+        return report(
+            say!(
+                "ký hiệu «{text}» không theo kiểu trình bày này",
+                "the symbol `{text}` is not written as this style has it"
+            ),
+            say!("ghi: {first}{joint}{rest}", "write: {first}{joint}{rest}"),
+        );
+    }
     let groups: Vec<&str> = text.split(joint).map(str::trim).collect();
     let first = groups[0];
     let of_a_kind = kind::ALL.iter().find(|kind| kind.short == Some(first));

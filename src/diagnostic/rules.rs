@@ -71,11 +71,6 @@ rules! {
     StyleUnknown "style-unknown" ERROR,
     UnknownRule "unknown-rule" ERROR,
     DraftBlank "draft-blank" OFF,
-    StyleOutOfRange "style-out-of-range" WARNING,
-    KeyUnused "key-unused" WARNING,
-    SymbolMismatch "symbol-mismatch" WARNING,
-    SignatureAuthority "signature-authority" WARNING,
-    SignatureDegree "signature-degree" WARNING,
     FootnoteRepeated "footnote-repeated" WARNING,
     FootnoteStop "footnote-stop" WARNING,
     LabelInText "label-in-text" WARNING,
@@ -90,6 +85,11 @@ rules! {
     TextRepeated "text-repeated" WARNING,
     AppendixUnmentioned "appendix-unmentioned" WARNING,
     AppendixMissing "appendix-missing" WARNING,
+    StyleOutOfRange "style-out-of-range" WARNING,
+    KeyUnused "key-unused" WARNING,
+    SymbolMismatch "symbol-mismatch" WARNING,
+    SignatureAuthority "signature-authority" WARNING,
+    SignatureDegree "signature-degree" WARNING,
 }
 
 impl Rule {

@@ -2,6 +2,7 @@
 //! belongs to.
 
 use super::{Date, Manifest};
+use crate::kind;
 use crate::style::{Style, fill};
 use crate::text::nfc;
 
@@ -39,13 +40,15 @@ impl Manifest {
     #[must_use]
     pub fn symbol_text(&self, style: &Style) -> Option<String> {
         let given = self.symbol.as_ref()?.value.trim();
+        // Another style's mark between the two parts is a finding, not a missing part.
+        let first = given.split(['-', '/']).next().unwrap_or_default();
+        let whole =
+            given.contains(joint(style)) || kind::ALL.iter().any(|k| k.short == Some(first));
         Some(match self.kind.short {
-            Some(short) if !given.contains(joint(style)) && given != short => {
-                fill(&style.strings.symbol, |name| match name {
-                    "kind" => short.to_owned(),
-                    _ => given.to_owned(),
-                })
-            }
+            Some(short) if !whole => fill(&style.strings.symbol, |name| match name {
+                "kind" => short.to_owned(),
+                _ => given.to_owned(),
+            }),
             _ => given.to_owned(),
         })
     }

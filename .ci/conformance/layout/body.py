@@ -3,18 +3,26 @@
 from itertools import pairwise
 
 from . import measure
-from .pdf import squeeze
+from .pdf import MM, squeeze
 
 INDENTS = (10.0, 12.7)
-SHORTEST_SAMPLE = 5  # wrapped paragraphs needed to speak of an indent
+SHORTEST_SAMPLE = 2  # wrapped paragraphs needed to speak of an indent
 FONT_FAMILIES = ("LiberationSerif", "TimesNewRoman", "Times-", "TimesNewRomanPS")
+SINGLE = 1.149  # of the size: a single-spaced line of Times New Roman
 LINE = 7.0  # mm: a page without notes may end a line early
 
 
 def paper(found):
+    for sheet in found.all_sheets:
+        sides = sorted((sheet.width, sheet.height))
+        yield from measure.between(f"the short side of page {sheet.number}", sides[0], 210, 210, 0.5)
+        yield from measure.between(f"the long side of page {sheet.number}", sides[1], 297, 297, 0.5)
+
+
+def upright(found):
     for sheet in found.sheets:
-        yield from measure.between(f"the width of page {sheet.number}", sheet.width, 210, 210, 0.5)
-        yield from measure.between(f"the height of page {sheet.number}", sheet.height, 297, 297, 0.5)
+        if sheet.width > sheet.height:
+            yield f"page {sheet.number} of the main text lies across"
 
 
 def margins(found):
@@ -22,17 +30,46 @@ def margins(found):
     yield from measure.between("the left margin", found.left, 30, 35)
     yield from measure.between("the right margin", sheet.width - found.right, 15, 20)
     yield from measure.between("the top margin", found.text_top, 20, 25)
-    lowest = max(line.bottom for sheet in found.sheets for line in sheet.lines)
-    # Notes stand on the bottom margin itself; without any, the last line may end above it.
-    slack = 0 if any(found.notes(sheet) for sheet in found.sheets) else LINE
-    yield from measure.between("the bottom margin", sheet.height - lowest, 20, 25 + slack)
+    lowest = max(line.bottom for line in found.body)
+    noted = [line.bottom for sheet in found.sheets for line in found.notes(sheet)]
+    lowest = max([lowest, *noted])
+    # Notes stand on the bottom margin itself; without any, the last line of a full page may end above it. A text of
+    # one page may end anywhere.
+    full = noted or len(found.sheets) > 1
+    slack = 0 if noted else LINE
+    yield from measure.between("the bottom margin", sheet.height - lowest, 20, 25 + slack if full else sheet.height)
 
 
 def fonts(found):
-    used = {glyph.font.rpartition("+")[2] for sheet in found.sheets for line in sheet.lines for glyph in line.inked}
+    used = {
+        glyph.font.rpartition("+")[2] for sheet in found.all_sheets for line in sheet.lines for glyph in line.inked
+    }
     for font in sorted(used):
         if not font.startswith(FONT_FAMILIES):
             yield f"the font {font} is used"
+
+
+def paragraph_spacing(found):
+    """At least 6 pt between paragraphs."""
+    for line, after in _pairs(found):
+        indented = min(abs(after.x0 - found.left - allowed) for allowed in INDENTS) <= measure.TOLERANCE
+        if indented and _is_text(line) and _is_text(after):
+            room = after.baseline - line.baseline - SINGLE * after.sizes[-1] * MM
+            if room < 6 * MM - 0.25:
+                yield f"page {line.sheet}: {room / MM:.1f} pt over the paragraph «{after.text[:40]}»"
+
+
+def line_spacing(found):
+    """From single to one and a half lines."""
+    for line, after in _pairs(found):
+        if _continues(found, after) and _reaches(found, line):
+            lines = (after.baseline - line.baseline) / (SINGLE * after.sizes[-1] * MM)
+            if not 0.97 <= lines <= 1.53:
+                yield f"page {line.sheet}: {lines:.2f} lines from «{line.text[:40]}» to the next"
+
+
+def _is_text(line):
+    return 13 - measure.SIZE_TOLERANCE <= line.sizes[-1] <= 14 + measure.SIZE_TOLERANCE
 
 
 def size(found):
@@ -98,7 +135,7 @@ def end_mark(found):
 def footnotes(found):
     expected = [note["number"] for note in found.register]
     listed = []
-    for sheet in found.sheets:
+    for sheet in found.all_sheets:
         lines = found.notes(sheet)
         yield from measure.size("a footnote", lines, 10, 11)
         here = [line.raised_numbers()[0] for line in lines if line.inked[0].raised and line.raised_numbers()]
@@ -109,7 +146,7 @@ def footnotes(found):
         listed += here
     if listed != expected:
         yield f"the notes at the feet are {listed}, the register has 1 to {len(expected)}"
-    text = "".join(line.squeezed for sheet in found.sheets for line in found.notes(sheet))
+    text = "".join(line.squeezed for sheet in found.all_sheets for line in found.notes(sheet))
     for note in found.register:
         start = squeeze(note["text"])[:30]
         if start not in text:

@@ -1,6 +1,6 @@
 """Rows about the head of page 1."""
 
-from . import measure
+from . import forms, measure
 
 # Quốc hiệu, Tiêu ngữ and date go up and down together.
 SCALES = ((13, 14, 14), (12, 13, 13))
@@ -31,7 +31,9 @@ def motto_rule(found):
 
 
 def scale(found):
-    sizes = tuple(block.lines[0].sizes[-1] for block in (found.national_name, found.motto, found.date))
+    parts = [found.national_name, found.motto] + ([found.date] if found.form.date else [])
+    sizes = tuple(block.lines[0].sizes[-1] for block in parts)
+    # Without a date (biên bản) the two sizes alone must be a pair of one scale.
     if not any(all(abs(is_ - should) < 0.2 for is_, should in zip(sizes, row)) for row in SCALES):
         yield f"Quốc hiệu, Tiêu ngữ and date are {sizes} pt, should be one of {SCALES}"
 
@@ -73,11 +75,24 @@ def number_and_date(found):
     return measure.level("the number and the date", found.number.lines[0].baseline, found.date.lines[0].baseline)
 
 
+def symbol(found):
+    """`/` between number and symbol, `-` between groups, no spaces, the kind's abbreviation first."""
+    wanted = forms.symbol(found.form, found.manifest)
+    level = [line for line in found.first.lines if abs(line.baseline - found.number.lines[0].baseline) < 0.1]
+    # The line itself, for a part of it has lost its blanks.
+    if not any(f"/{wanted}" in line.text for line in level):
+        yield f"the number reads «{level[0].text}», should hold «/{wanted}» without a space"
+    first = wanted.split("-")[0]
+    if found.form.short and first != found.form.short:
+        yield f"the symbol begins with {first}, the kind's abbreviation is {found.form.short}"
+
+
 def kind(found):
     yield from measure.size("the kind", found.kind.lines, 13, 14)
     yield from measure.face("the kind", found.kind.lines, bold=True, italic=False)
     yield from measure.centred("the kind", found.kind, found.text_centre, "the text")
-    yield from measure.below("the kind", found.kind, found.date, "the date")
+    above = found.date if found.form.date else found.number
+    yield from measure.below("the kind", found.kind, above, "the number and the date")
 
 
 def subject(found):

@@ -2,7 +2,7 @@
 
 import copy
 
-from ..package import FOOTNOTES, NS, STYLES, w
+from ..package import DOCUMENT, FOOTNOTES, NS, STYLES, Package, w
 
 LETTER = ("12240", "15840")  # twentieths of a point
 
@@ -169,6 +169,138 @@ def lost_note_text(package):
         text.text = "khác"
 
 
+def _word(old, new, part=DOCUMENT):
+    """A copy with some words changed wherever they stand in one run."""
+
+    def spoil(package):
+        for text in package.find(part, "//w:t"):
+            if text.text:
+                text.text = text.text.replace(old, new)
+
+    return spoil
+
+
+def close_lines(package):
+    """No space between paragraphs, and lines nearly touching."""
+    for spacing in _all(package, "//w:spacing[@w:before or @w:line]"):
+        for name in ("before", "after"):
+            if spacing.get(w(name)):
+                spacing.set(w(name), "0")
+        if spacing.get(w("lineRule")) == "auto":
+            spacing.set(w("line"), "200")
+
+
+def across(package):
+    """Every page turned by a quarter."""
+    for paper in _all(package, "//w:pgSz"):
+        width, height = paper.get(w("w")), paper.get(w("h"))
+        paper.set(w("w"), height)
+        paper.set(w("h"), width)
+        paper.set(w("orient"), "portrait" if paper.get(w("orient")) else "landscape")
+
+
+def blue(package):
+    for run in _all(package, "//w:r[w:t]"):
+        properties = run.find(w("rPr"))
+        if properties is None:
+            properties = run.makeelement(w("rPr"))
+            run.insert(0, properties)
+        color = properties.makeelement(w("color"))
+        color.set(w("val"), "0000FF")
+        place = [child.tag for child in properties if child.tag in (w("rStyle"), w("b"), w("bCs"), w("i"), w("iCs"))]
+        properties.insert(len(place), color)
+
+
+def running_pages(package):
+    """Pages of appendices counted on."""
+    for number in list(_all(package, "//w:pgNumType")):
+        number.getparent().remove(number)
+
+
+def swapped_signers(package):
+    """The two signers change places."""
+    table = next(one for one in package.find(DOCUMENT, "//w:tbl") if "SignerName" in str(_styles(one)))
+    for row in table.findall(w("tr")):
+        cells = row.findall(w("tc"))
+        row.append(cells[0])
+
+
+def _styles(element):
+    return element.xpath(".//w:pStyle/@w:val", namespaces=NS)
+
+
+def moved_down(package):
+    """Everything under the number's row pushed away from it: V/v, marks."""
+    for paragraph in package.find(DOCUMENT, "//w:p[w:pPr/w:pStyle/@w:val='About']"):
+        paragraph.addprevious(paragraph.makeelement(w("p")))
+
+
+def wide_frames(package):
+    """Frames as wide as their column allows."""
+    for indent in package.find(DOCUMENT, "//w:p[w:pPr/w:pBdr]/w:pPr/w:ind"):
+        indent.set(w("left"), "0")
+        indent.set(w("right"), "0")
+
+
+def low_title(package):
+    """The signature's title lower than the recipients."""
+    for paragraph in package.find(DOCUMENT, "//w:p[w:pPr/w:pStyle/@w:val='SignerPosition']")[:1]:
+        cell = paragraph.getparent()
+        for _ in range(2):
+            cell.insert(1, paragraph.makeelement(w("p")))
+
+
+def extra_date(package):
+    """A place and date in the head."""
+    for paragraph in package.find(DOCUMENT, "//w:p[w:pPr/w:pStyle/@w:val='PlaceDate']"):
+        _say(paragraph, "Cao Bằng, ngày 17 tháng 4 năm 2026")
+
+
+def extra_number(package):
+    for paragraph in package.find(DOCUMENT, "//w:p[w:pPr/w:pStyle/@w:val='Parent']"):
+        number = copy.deepcopy(paragraph)
+        for text in number.iter(w("t")):
+            text.text = "Số: 05/SKHCN"
+        paragraph.addprevious(number)
+
+
+def extra_kind(package):
+    for paragraph in package.find(DOCUMENT, "//w:p[w:pPr/w:pStyle/@w:val='To']")[:1]:
+        word = paragraph.makeelement(w("p"))
+        _say(word, "CÔNG VĂN")
+        paragraph.addprevious(word)
+
+
+def _say(paragraph, words):
+    run = paragraph.makeelement(w("r"))
+    text = run.makeelement(w("t"))
+    text.text = words
+    run.append(text)
+    paragraph.append(run)
+
+
+def repeated_head(package):
+    """The head once more over the appendices, and a list of recipients."""
+    for paragraph in package.find(DOCUMENT, "//w:p[w:pPr/w:pStyle/@w:val='Appendix']"):
+        word = paragraph.makeelement(w("p"))
+        _say(word, "Độc lập - Tự do - Hạnh phúc")
+        paragraph.addnext(word)
+
+
+def numbered_attachment(package):
+    """Number and date in the head of an attached text."""
+    for table in package.find(DOCUMENT, "//w:tbl")[-1:]:
+        cell = table.findall(".//w:tc", NS)[0]
+        word = cell.makeelement(w("p"))
+        _say(word, "Số: 18/QĐ-SKHCN")
+        cell.append(word)
+
+
+def lost_end_mark(package):
+    for text in package.find(DOCUMENT, "//w:t[contains(., './.')]"):
+        text.text = text.text.replace("./.", ".")
+
+
 MUTANTS = {
     spoil.__name__.replace("_", "-"): spoil
     for spoil in (
@@ -188,37 +320,113 @@ MUTANTS = {
         torn_end,
         lost_recipient,
         lost_note_text,
+        close_lines,
+        across,
+        blue,
+        running_pages,
+        swapped_signers,
+        moved_down,
+        wide_frames,
+        low_title,
+        extra_date,
+        extra_number,
+        extra_kind,
+        repeated_head,
+        numbered_attachment,
+        lost_end_mark,
     )
+} | {
+    "spaced-symbol": _word("-SKHCN", " - SKHCN"),
+    "other-addressee": _word("- Ủy ban nhân dân các xã, phường", "- UBND các xã"),
+    "other-receiver": _word("- Chủ tịch Ủy ban nhân dân", "- Chủ tịch UBND"),
+    "other-words": _word(":", " -"),
+    "other-reference": _word("(Kèm theo", "(Theo"),
+    "other-roman": _word("Phụ lục I", "PHỤ LỤC 1"),
+    "not-above": _word("Như trên", "Như kính gửi"),
+    "other-copies": _word("PL.(", "PL ("),
 }
 
-# For each row of the tables the copy that it, of all rows, is there to reject.
+
+# A copy that shows only in one kind of document: here in an appendix of several pages.
+NEEDED = {"running-pages": "quyet-dinh"}
+
+
+def subject(mutant, documents):
+    """The document that a copy is made of: the sample where it will do, for it has several pages; else one in which
+    the copy differs from it."""
+    sample = [one for one in documents if one.name == "sample"]
+    if sample:
+        return sample[0]
+    if mutant in NEEDED:
+        return next(one for one in documents if one.manifest["kind"] == NEEDED[mutant])
+    for document in documents:
+        package = Package(document.docx)
+        MUTANTS[mutant](package)
+        if package.is_changed():
+            return document
+    return documents[0]
+
+# For each row of the table the copy that it, of all rows, is there to reject.
 INTENDED = {
     "paper": "letter-paper",
+    "upright page": "across",
     "margins": "narrow-margins",
     "fonts": "other-font",
+    "black": "blue",
+    "page number": "number-on-page-one",
+    "body justified": "to-the-left",
+    "first-line indent": "wide-indent",
+    "paragraph spacing": "close-lines",
+    "line spacing": "close-lines",
+    "body size": "bigger",
+    "scale of head sizes": "bigger",
     "head at the top": "lowered-head",
     "national name": "flipped-faces",
     "motto": "to-the-left",
     "motto's line": "no-drawn-lines",
-    "scale of head sizes": "bigger",
     "parent agency": "flipped-faces",
     "issuer": "flipped-faces",
     "issuer's line": "long-lines",
-    "number and symbol": "bigger",
+    "number": "bigger",
+    "symbol": "spaced-symbol",
+    "no number": "extra-number",
     "place and date": "flipped-faces",
+    "no date": "extra-date",
     "number and date level": "raised-number",
     "kind": "to-the-left",
+    "no kind": "extra-kind",
     "subject": "flipped-faces",
     "subject's line": "long-lines",
-    "body size": "bigger",
-    "body justified": "to-the-left",
-    "first-line indent": "wide-indent",
-    "page number": "number-on-page-one",
+    "V/v": "moved-down",
+    "basis": "flipped-faces",
+    "authority": "flipped-faces",
+    "QUYẾT ĐỊNH:": "to-the-left",
+    "articles": "flipped-faces",
+    "fixed lines": "other-words",
     "end mark": "second-end-mark",
+    "Kính gửi": "other-addressee",
+    "telegram's addressees": "other-receiver",
+    "security": "no-drawn-lines",
+    "urgency": "wide-frames",
+    "circulation": "no-drawn-lines",
     "recipients' title": "flipped-faces",
     "recipients": "lost-recipient",
+    "first recipient": "not-above",
+    "copies": "other-copies",
+    "address": "no-drawn-lines",
     "signature title": "to-the-left",
+    "title level with recipients": "low-title",
+    "two signers": "swapped-signers",
+    "other title": "flipped-faces",
     "signer's name": "flipped-faces",
     "end on one page": "torn-end",
+    "confirmation": "flipped-faces",
     "footnotes": "lost-note-text",
+    "appendix's heading": "other-roman",
+    "appendix's reference": "other-reference",
+    "appendix without head": "repeated-head",
+    "appendix's page numbers": "running-pages",
+    "appendix's end mark": "lost-end-mark",
+    "wide tables": "across",
+    "attached regulation": "numbered-attachment",
 }

@@ -24,6 +24,8 @@ class Glyph:
     size: float
     font: str
     raised: bool = False
+    # Parts of red, green and blue, 0 to 1.
+    color: tuple = (0, 0, 0)
 
     @property
     def bold(self):
@@ -165,6 +167,15 @@ class Sheet:
     rules: list
     tables: list = field(default_factory=list)
 
+    def frame(self, line):
+        """The drawn frame around a line: (x0, top, x1, bottom); None without one."""
+        above = [rule for rule in self.rules if rule.y < line.baseline and rule.x0 <= line.x0 and rule.x1 >= line.x1]
+        below = [rule for rule in self.rules if rule.y > line.baseline and rule.x0 <= line.x0 and rule.x1 >= line.x1]
+        if not above or not below:
+            return None
+        top, bottom = max(above, key=lambda rule: rule.y), min(below, key=lambda rule: rule.y)
+        return (top.x0, top.y, top.x1, bottom.y) if abs(top.length - bottom.length) < 0.5 else None
+
     def in_table(self, line):
         middle = (line.top + line.bottom) / 2
         return any(x0 - 1 <= line.x0 <= x1 and top <= middle <= bottom for x0, top, x1, bottom in self.tables)
@@ -189,12 +200,23 @@ def _sheet(page):
             (float(page.height) - char["matrix"][5]) * MM,
             char["size"],
             char["fontname"],
+            color=_rgb(char.get("non_stroking_color")),
         )
         for char in page.chars
     ]
     tables = [tuple(edge * MM for edge in table.bbox) for table in page.find_tables()]
     lines = _lines(page.page_number, glyphs)
     return Sheet(page.page_number, float(page.width) * MM, float(page.height) * MM, lines, _rules(page), tables)
+
+
+def _rgb(color):
+    """A PDF's grey or RGB; what is neither counts as no black."""
+    if color is None or color == ():
+        return (0, 0, 0)
+    values = tuple(color) if isinstance(color, (tuple, list)) else (color,)
+    if len(values) == 1:
+        return values * 3
+    return values if len(values) == 3 else (1, 1, 1)
 
 
 def _rules(page):
