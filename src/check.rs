@@ -20,22 +20,23 @@ pub use citations::Own;
 use crate::diagnostic::Sink;
 use crate::number::Numbered;
 use crate::passage::{self, Numbers, Passage, Role};
+use crate::work;
 use facts::Facts;
 
 /// Reads a document's texts, one after another, in reading order; what only the whole document tells
 /// is reported at the end.
 #[derive(Default)]
-pub struct Reading {
+pub struct Reading<'a> {
     own: Option<Own>,
     articles: sequences::Articles,
-    citations: citations::Citations,
-    tones: characters::Tones,
-    by_hand: notes::ByHand,
-    endings: notes::Endings,
-    repeats: wording::Repeats,
+    citations: citations::Citations<'a>,
+    tones: characters::Tones<'a>,
+    by_hand: notes::ByHand<'a>,
+    endings: notes::Endings<'a>,
+    repeats: wording::Repeats<'a>,
 }
 
-impl Reading {
+impl<'a> Reading<'a> {
     /// Begins a document that bears the date `own`, as far as it is known.
     #[must_use]
     pub fn new(own: Option<Own>) -> Self {
@@ -44,7 +45,7 @@ impl Reading {
 
     /// Reads a text: a section's body, a title, an article. Notes written in place stand in it as
     /// passages of [`Role::Note`].
-    pub fn text(&mut self, passages: &[Passage<'_>], sink: &mut Sink) {
+    pub fn text(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
         let mut counts = counts::Counts::default();
         let mut pairs = pairs::Pairs::default();
         for passage in passages {
@@ -52,7 +53,7 @@ impl Reading {
             counts.read(passage, &facts, sink);
             pairs.read(passage, sink);
             if passage.role == Role::Note {
-                self.endings.read(std::slice::from_ref(passage), sink);
+                self.endings.read(std::slice::from_ref(passage));
             }
         }
         counts.close(sink);
@@ -61,18 +62,18 @@ impl Reading {
     }
 
     /// Reads a note's paragraphs.
-    pub fn note(&mut self, passages: &[Passage<'_>], sink: &mut Sink) {
+    pub fn note(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
         let mut pairs = pairs::Pairs::default();
         for passage in passages {
             let _ = self.one(passage, sink);
             pairs.read(passage, sink);
         }
         pairs.close(sink);
-        self.endings.read(passages, sink);
+        self.endings.read(passages);
     }
 
     /// The rules that look at a passage alone, and those that gather.
-    fn one(&mut self, passage: &Passage<'_>, sink: &mut Sink) -> Facts {
+    fn one(&mut self, passage: &Passage<'a>, sink: &mut Sink) -> Facts {
         characters::run(passage, sink);
         self.tones.read(passage);
         let facts = Facts::read(&passage.text);
@@ -88,6 +89,16 @@ impl Reading {
         facts
     }
 
+    /// Takes what another reading of the same document gathered further on.
+    pub fn absorb(&mut self, other: Self) {
+        self.articles = other.articles;
+        self.citations.absorb(other.citations);
+        self.tones.absorb(other.tones);
+        self.by_hand.absorb(other.by_hand);
+        self.endings.absorb(other.endings);
+        self.repeats.absorb(other.repeats);
+    }
+
     /// Reports what only the whole document tells.
     pub fn close(self, sink: &mut Sink) {
         self.citations.close(sink);
@@ -98,6 +109,9 @@ impl Reading {
     }
 }
 
+/// How many texts a thread takes at a time.
+const STEP: usize = 8;
+
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let document = numbered.document();
@@ -107,14 +121,34 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }
-    for (element, resolved, _) in numbered.elements() {
-        let numbers = Numbers { resolved, headings: numbered.headings() };
-        reading.text(&passage::of_element(element, numbers), sink);
+    // Texts are read on all cores, each by a reading of its own that knows the articles before it.
+    let (elements, authors) = (&document.elements, &document.authors);
+    let mut articles = Vec::with_capacity(elements.len());
+    let mut so_far = reading.articles;
+    for element in elements {
+        articles.push(so_far);
+        so_far.pass(element);
     }
-    for author in &document.authors {
-        for note in author.notes {
-            reading.note(&passage::of_note(&note.text), sink);
+    let resolved: Vec<_> = numbered.elements().map(|(_, resolved, _)| resolved).collect();
+    let read = work::map(elements.len() + authors.len(), STEP, |at| {
+        let (mut reading, mut sink) = (Reading::new(own), Sink::new());
+        match elements.get(at) {
+            Some(element) => {
+                reading.articles = articles[at];
+                let numbers = Numbers { resolved: resolved[at], headings: numbered.headings() };
+                reading.text(&passage::of_element(element, numbers), &mut sink);
+            }
+            None => {
+                for note in authors[at - elements.len()].notes {
+                    reading.note(&passage::of_note(&note.text), &mut sink);
+                }
+            }
         }
+        (reading, sink)
+    });
+    for (other, found) in read {
+        reading.absorb(other);
+        sink.append(found);
     }
     reading.close(sink);
     notes::order(numbered, sink);

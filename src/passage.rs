@@ -58,6 +58,46 @@ enum Origin<'a> {
     File(FileId),
 }
 
+/// A place of a passage. What it is in the file is worked out when it is asked for: most places that
+/// are kept in mind are never shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot<'a> {
+    origin: Origin<'a>,
+    start: u32,
+    end: u32,
+}
+
+impl Spot<'_> {
+    /// Whether it is the very same place.
+    #[must_use]
+    pub fn is(self, other: Self) -> bool {
+        let same = match (self.origin, other.origin) {
+            (Origin::Scalar(one), Origin::Scalar(two)) => std::ptr::eq(one, two),
+            (Origin::File(one), Origin::File(two)) => one == two,
+            _ => false,
+        };
+        same && (self.start, self.end) == (other.start, other.end)
+    }
+
+    /// The place in the file.
+    #[must_use]
+    pub fn span(self) -> Span {
+        match self.origin {
+            Origin::Scalar(scalar) => scalar.locate(self.start..self.end),
+            Origin::File(file) => Span { file, start: self.start, end: self.end },
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(self) -> FileId {
+        match self.origin {
+            Origin::Scalar(scalar) => scalar.span.file,
+            Origin::File(file) => file,
+        }
+    }
+}
+
 /// A stretch of a passage's text and what it was made from.
 #[derive(Clone, Debug)]
 struct Run {
@@ -121,10 +161,16 @@ impl<'a> Passage<'a> {
     /// The place in the file of a byte range of the text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
+        self.spot(range).span()
+    }
+
+    /// The same, to be asked later.
+    #[must_use]
+    pub fn spot(&self, range: Range<usize>) -> Spot<'a> {
         let (start, end) = (range.start as u32, range.end.max(range.start) as u32);
         let from = self.source(start, false);
         let to = if end > start { self.source(end - 1, true) } else { from.start..from.start };
-        self.locate(from.start..to.end.max(from.start))
+        Spot { origin: self.origin, start: from.start, end: to.end.max(from.start) }
     }
 
     /// The place in the file of its label; the point where its text begins when it has none.
@@ -133,20 +179,13 @@ impl<'a> Passage<'a> {
         if self.label.is_empty() {
             return self.span(0..0);
         }
-        self.locate(self.label.clone())
+        Spot { origin: self.origin, start: self.label.start, end: self.label.end }.span()
     }
 
     /// The place in the file of the whole text.
     #[must_use]
     pub fn whole(&self) -> Span {
         self.span(0..self.text.len())
-    }
-
-    fn locate(&self, place: Place) -> Span {
-        match self.origin {
-            Origin::Scalar(scalar) => scalar.locate(place),
-            Origin::File(file) => Span { file, start: place.start, end: place.end },
-        }
     }
 
     /// What the byte `at` of the text was made from; for a `last` byte, up to its end.

@@ -3,9 +3,9 @@
 
 use super::facts::pattern;
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::passage::{Passage, Role};
+use crate::passage::{Passage, Role, Spot};
 use crate::say;
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use crate::text::{is_forbidden, is_plain, nfc};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -116,9 +116,38 @@ static MOJIBAKE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether a text holds a letter that is [alien](is_alien), or how [`MOJIBAKE`] begins: no more than
+/// a quick look, for all of these start with one of two bytes.
+#[allow(clippy::needless_bitwise_bool)] // no branch, so that many bytes are judged at once
+fn may_be_legacy(bytes: &[u8]) -> bool {
+    // The second bytes of «, », degree, soft hyphen, non-breaking space; and of the letters that
+    // Vietnamese shares with Latin-1, but for Ã.
+    let sign = |b: u8| (b == 0xa0) | (b == 0xab) | (b == 0xad) | (b == 0xb0) | (b == 0xbb);
+    let shared = |b: u8| {
+        let low = b & 0xdf; // upper case
+        (low.wrapping_sub(0x80) < 3)
+            | (b == 0xa3)
+            | (low.wrapping_sub(0x88) < 3)
+            | (low.wrapping_sub(0x8c) < 2)
+            | (low.wrapping_sub(0x92) < 4)
+            | (low.wrapping_sub(0x99) < 2)
+            | (low == 0x9d)
+    };
+    let odd = |a: u8, b: u8, c: u8| {
+        (a == 0xc2) & !sign(b)
+            | (a == 0xc3) & !shared(b)
+            | (a == 0xc3) & (b == 0xa1) & (c == 0xc2)
+            | (a == 0xc4) & ((b == 0xc2) | (b == 0x84))
+    };
+    let at = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let Some(last) = bytes.len().checked_sub(2) else { return false };
+    let threes = bytes.iter().zip(&bytes[1..]).zip(bytes.get(2..).unwrap_or_default());
+    threes.fold(odd(at(last), at(last + 1), 0), |any, ((a, b), c)| any | odd(*a, *b, *c))
+}
+
 fn legacy(passage: &Passage<'_>, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !text.chars().any(|c| is_alien(c) || matches!(c, 'á' | 'Ä' | 'Æ' | 'Ã')) {
+    if !may_be_legacy(text.as_bytes()) {
         return;
     }
     let report = |from: usize, to: usize, sink: &mut Sink| {
@@ -225,54 +254,79 @@ fn blanks(passage: &Passage<'_>, sink: &mut Sink) {
     sink.push(finding);
 }
 
+/// A syllable whose tone mark has two lawful places, and what ends it.
 static TONES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:(?:([òóỏõọ][ae])|([^q\s]?[ùúủũụ]y))|(?:(o[àáảãạèéẻẽẹ])|([^q\s]u[ỳýỷỹỵ]|\bu[ỳýỷỹỵ])))(?:[^\p{L}\p{M}]|$)",
-    )
+    pattern(r"(?i)(?:[òóỏõọ][ae]|[ùúủũụ]y|o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?:[^\p{L}\p{M}]|$)")
 });
 
 /// One way of placing tone marks: how often, and where first in each file.
 #[derive(Debug, Default)]
-struct Way {
+struct Way<'a> {
     times: u32,
-    first: BTreeMap<FileId, (Span, String, u32)>,
+    first: BTreeMap<FileId, (Spot<'a>, String, u32)>,
+}
+
+impl<'a> Way<'a> {
+    /// Takes what was found further on.
+    fn absorb(&mut self, other: Way<'a>) {
+        self.times += other.times;
+        for (file, found) in other.first {
+            match self.first.get_mut(&file) {
+                Some((.., count)) => *count += found.2,
+                None => {
+                    self.first.insert(file, found);
+                }
+            }
+        }
+    }
 }
 
 /// The two ways of placing tone marks that a document uses: `hòa` and `hoà`.
 #[derive(Debug, Default)]
-pub(super) struct Tones {
-    old: Way,
-    new: Way,
+pub(super) struct Tones<'a> {
+    old: Way<'a>,
+    new: Way<'a>,
 }
 
-impl Tones {
+impl<'a> Tones<'a> {
     /// Takes a passage's.
-    pub(super) fn read(&mut self, passage: &Passage<'_>) {
+    pub(super) fn read(&mut self, passage: &Passage<'a>) {
         if passage.role == Role::Line || passage.text.is_ascii() {
             return;
         }
         let text = passage.text.as_str();
-        for found in TONES.captures_iter(text) {
-            let (way, part) = match (found.get(1).or(found.get(2)), found.get(3).or(found.get(4))) {
-                (Some(part), _) => (&mut self.old, part),
-                (_, Some(part)) => (&mut self.new, part),
-                _ => continue,
-            };
+        for found in TONES.find_iter(text) {
+            let mut letters = found.as_str().chars();
+            let (Some(first), Some(second)) = (letters.next(), letters.next()) else { continue };
+            let glide = matches!(first, 'u' | 'U');
+            // `quý` has one place only.
+            if glide && text[..found.start()].ends_with(['q', 'Q']) {
+                continue;
+            }
+            let new = glide || matches!(first, 'o' | 'O');
+            let way = if new { &mut self.new } else { &mut self.old };
             way.times += 1;
             let place = way.first.get_mut(&passage.file);
             if let Some((.., count)) = place {
                 *count += 1;
                 continue;
             }
-            let start = text[..part.start()]
+            let end = found.start() + first.len_utf8() + second.len_utf8();
+            let start = text[..found.start()]
                 .char_indices()
                 .rev()
                 .take_while(|(_, c)| c.is_alphabetic())
                 .last()
-                .map_or(part.start(), |(at, _)| at);
-            let word = text[start..part.end()].to_owned();
-            way.first.insert(passage.file, (passage.span(start..part.end()), word, 1));
+                .map_or(found.start(), |(at, _)| at);
+            let word = text[start..end].to_owned();
+            way.first.insert(passage.file, (passage.spot(start..end), word, 1));
         }
+    }
+
+    /// Takes what was found further on.
+    pub(super) fn absorb(&mut self, other: Tones<'a>) {
+        self.old.absorb(other.old);
+        self.new.absorb(other.new);
     }
 
     /// Reports the rarer way, once in a file.
@@ -287,13 +341,13 @@ impl Tones {
             sink.push(
                 Finding::new(
                     Rule::ToneMixed,
-                    *at,
+                    at.span(),
                     say!(
                         "«{word}» đặt dấu thanh khác với nơi khác («{example}»); {count} chữ như vậy trong tệp này",
                         "`{word}` places its tone mark otherwise than the rest (`{example}`); {count} such words in this file"
                     ),
                 )
-                .related(*other, say!("«{example}» ở đây", "`{example}` is here"))
+                .related(other.span(), say!("«{example}» ở đây", "`{example}` is here"))
                 .help(say!(
                     "chọn một kiểu đặt dấu cho cả văn bản (UniKey: mục «Đặt dấu oà, uý»)",
                     "use one way through the whole document"

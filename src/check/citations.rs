@@ -3,29 +3,28 @@
 use super::facts::{Cite, Date, Facts, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
-use crate::passage::Passage;
+use crate::passage::{Passage, Spot};
 use crate::say;
-use crate::source::Span;
 use regex::Regex;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// A document with a date, as the text cites it.
 #[derive(Debug)]
-struct Dated {
+struct Dated<'a> {
     /// As written: number and symbol.
     name: String,
     date: Date,
-    at: Span,
+    at: Spot<'a>,
 }
 
 /// What all citations of a document came to so far.
 #[derive(Debug, Default)]
-pub(super) struct Citations {
+pub(super) struct Citations<'a> {
     /// Number, year of its series and letters of its symbol → where it is dated.
-    dated: BTreeMap<(u32, Option<u16>, String), Vec<Dated>>,
+    dated: HashMap<(u32, Option<u16>, String), Vec<Dated<'a>>>,
     /// The groups of every symbol after its kind, with the place of the symbol.
-    bodies: Vec<(Vec<String>, Span)>,
+    bodies: Vec<(Vec<String>, Spot<'a>)>,
 }
 
 /// What may stand between the last number of a list and the date that all of it has.
@@ -72,11 +71,11 @@ fn is_kind(group: &str) -> bool {
         || kind::ALL.iter().any(|kind| kind.short == Some(group))
 }
 
-impl Citations {
+impl<'a> Citations<'a> {
     /// Takes a paragraph's; what can be told at once is reported.
     pub(super) fn read(
         &mut self,
-        passage: &Passage<'_>,
+        passage: &Passage<'a>,
         facts: &Facts,
         own: Option<Own>,
         sink: &mut Sink,
@@ -103,13 +102,13 @@ impl Citations {
                 groups.remove(0);
             }
             if !is_kind(&groups[0]) {
-                self.bodies.push((groups, passage.span(cite.symbol.clone())));
+                self.bodies.push((groups, passage.spot(cite.symbol.clone())));
             }
             let Some(date) = date_of(&passage.text, facts, at) else { continue };
             if !date.exists() {
                 continue;
             }
-            let span = passage.span(cite.range.clone());
+            let at = passage.spot(cite.range.clone());
             let name = passage.text[cite.range.clone()].to_owned();
             if let Some(own) = own
                 && own.is_before(date)
@@ -117,7 +116,7 @@ impl Citations {
                 sink.push(
                     Finding::new(
                         Rule::DateInvalid,
-                        span,
+                        at.span(),
                         say!(
                             "«{name}» đề ngày {date}, sau ngày của văn bản này",
                             "`{name}` is dated {date}, later than this document"
@@ -130,8 +129,16 @@ impl Citations {
                 );
             }
             let key = (cite.number, cite.year, letters(symbol));
-            self.dated.entry(key).or_default().push(Dated { name, date, at: span });
+            self.dated.entry(key).or_default().push(Dated { name, date, at });
         }
+    }
+
+    /// Takes what was read further on.
+    pub(super) fn absorb(&mut self, other: Citations<'a>) {
+        for (key, dated) in other.dated {
+            self.dated.entry(key).or_default().extend(dated);
+        }
+        self.bodies.extend(other.bodies);
     }
 
     /// Reports what only the whole document tells.
@@ -169,7 +176,10 @@ fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
 
 /// One number, two dates. Numbers begin again each year, so dates that differ in year and in day
 /// are two documents.
-fn conflict(cites: &[Dated], sink: &mut Sink) {
+fn conflict(cites: &[Dated<'_>], sink: &mut Sink) {
+    if cites.iter().all(|cite| cite.date == cites[0].date) {
+        return;
+    }
     let mut counts: HashMap<Date, usize> = HashMap::new();
     for cite in cites {
         *counts.entry(cite.date).or_default() += 1;
@@ -188,13 +198,13 @@ fn conflict(cites: &[Dated], sink: &mut Sink) {
         sink.push(
             Finding::new(
                 Rule::CitationConflict,
-                cite.at,
+                cite.at.span(),
                 say!(
                     "«{name}» ở đây đề ngày {date}, nơi khác đề ngày {other}",
                     "`{name}` is dated {date} here and {other} elsewhere"
                 ),
             )
-            .related(usual.at, say!("đề ngày {other} ở đây", "dated {other} here"))
+            .related(usual.at.span(), say!("đề ngày {other} ở đây", "dated {other} here"))
             .help(say!(
                 "đối chiếu với văn bản gốc rồi sửa cho thống nhất",
                 "look at the document itself and make them agree"
@@ -237,12 +247,12 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
 }
 
 /// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
-fn spellings(bodies: &[(Vec<String>, Span)], sink: &mut Sink) {
+fn spellings(bodies: &[(Vec<String>, Spot<'_>)], sink: &mut Sink) {
     let plain = |group: &str| letters(group);
     let known: std::collections::HashSet<String> =
         bodies.iter().map(|(groups, _)| plain(&groups[0])).collect();
     // How each body is spelled: letters → spelling → (times, first place).
-    let mut found: BTreeMap<String, Vec<(String, usize, Span)>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<(String, usize, Spot<'_>)>> = BTreeMap::new();
     for (groups, at) in bodies {
         let mut name = plain(&groups[0]);
         let mut spelling = groups[0].clone();
@@ -268,13 +278,13 @@ fn spellings(bodies: &[(Vec<String>, Span)], sink: &mut Sink) {
             sink.push(
                 Finding::new(
                     Rule::SymbolSpelling,
-                    *at,
+                    at.span(),
                     say!(
                         "ký hiệu «{spelling}» ({times} lần) nơi khác viết là «{usual}»",
                         "the symbol `{spelling}` ({times} times) is spelled `{usual}` elsewhere"
                     ),
                 )
-                .related(*first, say!("viết «{usual}» ở đây", "spelled `{usual}` here"))
+                .related(first.span(), say!("viết «{usual}» ở đây", "spelled `{usual}` here"))
                 .help(say!(
                     "dùng một cách viết do cơ quan quy định; văn bản cũ đã ghi như vậy thì giữ nguyên",
                     "use the one spelling that the body has laid down, unless the cited document bears this one"

@@ -1,6 +1,6 @@
 //! Announced counts, sums and shares.
 
-use super::facts::{Facts, Figure, ONE, pattern};
+use super::facts::{Facts, Figure, ONE, captures, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role};
 use crate::say;
@@ -239,6 +239,9 @@ fn noun(text: &str, figure: &Figure) -> String {
 
 fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
     let text = passage.text.trim_end();
+    if !text.ends_with(':') {
+        return None;
+    }
     let found = ANNOUNCES.find(text)?;
     // The number stands in the last sentence, and is the last that counts something listed.
     let start = text[..found.start()]
@@ -292,7 +295,7 @@ pub(super) fn sums(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
         return;
     }
     let text = passage.text.as_str();
-    for found in PARTS.captures_iter(text) {
+    for found in captures(&PARTS, text) {
         let Some(whole) = found.get(0) else { continue };
         let exact = found.get(1).is_some();
         // «trong đó có 67 tin» names one part and is silent about the rest.
@@ -451,10 +454,10 @@ fn total<'f>(text: &str, facts: &'f Facts, before: usize, parts: &[&Figure]) -> 
 /// `ratio-mismatch`: a share and the percentage given for it.
 pub(super) fn shares(passage: &Passage<'_>, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !text.contains('%') {
+    if !(text.contains('%') && text.contains('/')) {
         return;
     }
-    for found in SHARE.captures_iter(text) {
+    for found in captures(&SHARE, text) {
         let (Some(a), Some(b), Some(percent)) = (found.get(1), found.get(2), found.get(4)) else {
             continue;
         };

@@ -4,6 +4,7 @@
 //! taken for a count.
 
 use crate::manifest::days;
+use crate::text::find;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -77,20 +78,27 @@ pub(super) struct Facts {
 /// One in [`Figure::value`].
 pub(super) const ONE: i128 = 1_000_000;
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(\d{1,2})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{4})",
-        r"|(?i:ngày)\s+(\d{1,2})\s+(?i:tháng)\s+(\d{1,2})\s+(?i:năm)\s+(\d{4})"
-    ))
-});
+/// The matches of a pattern with its groups. A search for a match alone is many times as fast as one
+/// for its groups, and most texts hold none.
+pub(super) fn captures<'t>(
+    pattern: &Regex,
+    text: &'t str,
+) -> impl Iterator<Item = regex::Captures<'t>> {
+    pattern.find_iter(text).filter_map(|found| pattern.captures_at(text, found.start()))
+}
+
+/// A date, from the number of its day on.
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([0-9]{1,2})\s*[/.\-–]\s*([0-9]{1,2})\s*[/.\-–]\s*([0-9]{4})"));
+/// A date in words, from the number of its day on; `ngày` stands before it.
+static LONG_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([0-9]{1,2})\s+(?i:tháng)\s+([0-9]{1,2})\s+(?i:năm)\s+([0-9]{4})"));
 static CITE: LazyLock<Regex> = LazyLock::new(|| {
     // number, year of legal documents, symbol: groups of letters joined by `-` or `&`
     pattern(
-        r"(\d{1,6})[a-zđ]?\s?/(?:(\d{4})/)?\s?([\p{Lu}][\p{L}]*\d{0,3}(?:\s?[-–&]\s?[\p{Lu}][\p{L}]*\d{0,3})*)",
+        r"^([0-9]{1,6})[a-zđ]?\s?/(?:([0-9]{4})/)?\s?([\p{Lu}][\p{L}]*[0-9]{0,3}(?:\s?[-–&]\s?[\p{Lu}][\p{L}]*[0-9]{0,3})*)",
     )
 });
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"));
 
 impl Facts {
     /// Reads a paragraph.
@@ -99,61 +107,111 @@ impl Facts {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return facts;
         }
-        // What is taken already, so that nothing is read twice.
+        // Places of what is read already, rising, so that nothing is read twice.
         let mut taken: Vec<Range<usize>> = Vec::new();
-        let free = |taken: &[Range<usize>], range: &Range<usize>| {
-            taken.iter().all(|other| range.end <= other.start || range.start >= other.end)
-        };
-        if text.contains('/') {
-            for found in CITE.captures_iter(text) {
-                let (Some(whole), Some(symbol)) = (found.get(0), found.get(3)) else { continue };
-                let before = text[..whole.start()].chars().next_back();
-                if before.is_some_and(|c| c.is_alphanumeric() || ":/.-&".contains(c))
-                    || is_share(symbol.as_str())
-                {
-                    continue;
-                }
-                let number = found[1].parse().unwrap_or(0);
-                let year = found.get(2).and_then(|year| year.as_str().parse().ok());
-                taken.push(whole.range());
-                facts.cites.push(Cite {
-                    range: whole.range(),
-                    number,
-                    year,
-                    symbol: symbol.range(),
-                });
+        let slashes = text.contains('/');
+        let mut at = 0;
+        while let Some(run) = digits(text, at) {
+            at = run.end;
+            let found = if slashes { facts.cite(text, &run) } else { None };
+            if let Some(range) = found.or_else(|| facts.date(text, &run)) {
+                at = at.max(range.end);
+                taken.push(range);
             }
         }
-        for found in DATE.captures_iter(text) {
-            let Some(whole) = found.get(0) else { continue };
-            let glued = |c: char| c.is_alphanumeric() || c == '/';
-            let range = whole.range();
-            if text[..range.start].chars().next_back().is_some_and(glued)
-                || text[range.end..].chars().next().is_some_and(glued)
-                || !free(&taken, &range)
-            {
-                continue;
+        let (mut at, mut past) = (0, 0);
+        while let Some(run) = digits(text, at) {
+            let range = run.start..number(text.as_bytes(), &run);
+            at = range.end;
+            while taken.get(past).is_some_and(|other| other.end <= range.start) {
+                past += 1;
             }
-            let part = |a: usize, b: usize| {
-                found.get(a).or(found.get(b)).and_then(|part| part.as_str().parse::<u16>().ok())
-            };
-            let (Some(day), Some(month), Some(year)) = (part(1, 4), part(2, 5), part(3, 6)) else {
-                continue;
-            };
-            let date = Date { year, month: month as u8, day: day as u8 };
-            taken.push(range.clone());
-            facts.dates.push(Dated { range, date });
-        }
-        for found in NUMBER.find_iter(text) {
-            let range = found.range();
-            if free(&taken, &range)
-                && let Some(figure) = figure(text, range)
-            {
+            let free = taken.get(past).is_none_or(|other| range.end <= other.start);
+            if free && let Some(figure) = figure(text, range) {
                 facts.figures.push(figure);
             }
         }
         facts
     }
+
+    /// The document whose number the digits at `run` begin, if they do.
+    fn cite(&mut self, text: &str, run: &Range<usize>) -> Option<Range<usize>> {
+        let before = text[..run.start].chars().next_back();
+        let slash = text[run.end..].chars().take(3).position(|c| c == '/');
+        if run.len() > 6
+            || slash.is_none()
+            || before.is_some_and(|c| c.is_alphanumeric() || ":/.-&".contains(c))
+        {
+            return None;
+        }
+        let found = CITE.captures(&text[run.start..])?;
+        let (whole, symbol) = (found.get(0)?, found.get(3)?);
+        if is_share(symbol.as_str()) {
+            return None;
+        }
+        let range = run.start..run.start + whole.end();
+        self.cites.push(Cite {
+            range: range.clone(),
+            number: found[1].parse().unwrap_or(0),
+            year: found.get(2).and_then(|year| year.as_str().parse().ok()),
+            symbol: run.start + symbol.start()..run.start + symbol.end(),
+        });
+        Some(range)
+    }
+
+    /// The date whose day the digits at `run` are, if they are.
+    fn date(&mut self, text: &str, run: &Range<usize>) -> Option<Range<usize>> {
+        let glued = |c: char| c.is_alphanumeric() || c == '/';
+        let next = text[run.end..].trim_start().chars().next()?;
+        if run.len() > 2 || !matches!(next, '/' | '.' | '-' | '–' | 't' | 'T') {
+            return None;
+        }
+        let (found, start) = if matches!(next, 't' | 'T') {
+            let before = text[..run.start].trim_end();
+            let word = before.char_indices().nth_back(3).map(|(at, _)| at)?;
+            if before.len() == run.start || before[word..].to_lowercase() != "ngày" {
+                return None;
+            }
+            (LONG_DATE.captures(&text[run.start..])?, word)
+        } else {
+            (DATE.captures(&text[run.start..])?, run.start)
+        };
+        let range = start..run.start + found.get(0)?.end();
+        if text[..range.start].chars().next_back().is_some_and(glued)
+            || text[range.end..].chars().next().is_some_and(glued)
+        {
+            return None;
+        }
+        let part = |at: usize| found.get(at).and_then(|part| part.as_str().parse::<u16>().ok());
+        let date = Date { year: part(3)?, month: part(2)? as u8, day: part(1)? as u8 };
+        self.dates.push(Dated { range: range.clone(), date });
+        Some(range)
+    }
+}
+
+/// The next run of digits from `at` on.
+fn digits(text: &str, at: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let start = at + find(&bytes[at..], |byte| byte.is_ascii_digit())?;
+    let len = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    Some(start..start + len)
+}
+
+/// Where the number ends that a run of digits begins: `1.234.567,8`, `1234,5`.
+fn number(bytes: &[u8], run: &Range<usize>) -> usize {
+    let count = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
+    let mut end = run.end;
+    if run.len() <= 3 {
+        while is(end, b'.') && count(end + 1) >= 3 {
+            end += 4;
+        }
+    }
+    // Digits that go on after three are no part of a group: the number is over.
+    if is(end, b',') && count(end + 1) > 0 {
+        end += 1 + count(end + 1);
+    }
+    end
 }
 
 /// `48/49 TTHC`: a share, for the symbol is a word of the sentence.
@@ -178,14 +236,20 @@ fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
     {
         return None;
     }
-    let digits = &text[range.clone()];
-    let (whole, part) = digits.split_once(',').unwrap_or((digits, ""));
-    let whole: i128 = whole.replace('.', "").parse().ok().filter(|n| *n < 1_000_000_000_000_000)?;
+    let written = &text[range.clone()];
+    let (whole, part) = written.split_once(',').unwrap_or((written, ""));
     let decimals = part.len() as u32;
-    if decimals > 6 {
+    if decimals > 6 || whole.len() > 20 {
         return None;
     }
-    let part: i128 = if part.is_empty() { 0 } else { part.parse().ok()? };
+    let digits = |text: &str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit);
+        digits.fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'))
+    };
+    let (whole, part) = (digits(whole), digits(part));
+    if whole >= 1_000_000_000_000_000 {
+        return None;
+    }
     Some(Figure { range, value: whole * ONE + part * 10_i128.pow(6 - decimals), decimals })
 }
 

@@ -8,6 +8,7 @@ use crate::markup::InlineKind;
 use crate::number::Numbered;
 use crate::passage::{self, Numbers};
 use crate::say;
+use crate::work;
 use crate::yaml::Scalar;
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
@@ -46,19 +47,26 @@ static MENTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)phụ lục|kè
 pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let manifest = numbered.document().manifest;
     let mut mentioned = false;
-    for (element, resolved, _) in numbered.elements() {
+    let elements = &numbered.document().elements;
+    let mentions = work::map(elements.len(), 8, |at| {
+        !matches!(elements[at].role, Role::Appendix { .. })
+            && MENTION.is_match(&elements[at].text.scalar.value)
+    });
+    for ((element, resolved, _), mentions) in numbered.elements().zip(mentions) {
         if matches!(element.role, Role::Appendix { .. }) {
             break; // appendices come last, and do not mention themselves
         }
         element.text.each(|inline| {
+            if manifest.appendices.is_empty() {
+                return;
+            }
             if let InlineKind::Reference { id, .. } = &inline.kind {
                 let id = element.text.text(id);
                 mentioned |= manifest.appendices.iter().any(|one| one.name.text == id);
             }
         });
         let numbers = Numbers { resolved, headings: numbered.headings() };
-        let value = &*element.text.scalar.value;
-        if !MENTION.is_match(value) {
+        if !mentions {
             continue;
         }
         mentioned = true;

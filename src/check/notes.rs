@@ -1,13 +1,16 @@
 //! Footnotes: order of keys, marks typed by hand, notes that repeat, how notes end.
 
-use super::facts::pattern;
+use super::facts::{captures, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::number::{Numbered, Use};
-use crate::passage::{Passage, Role};
+use crate::passage::{Passage, Role, Spot};
 use crate::say;
-use crate::source::Span;
+use crate::source::FileId;
+use crate::text::words;
 use regex::Regex;
 use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 /// `footnote-order`: keys that are numbers should first be used in rising order in their file.
@@ -51,17 +54,17 @@ static POWER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A mark typed by hand, and whether its shape alone tells.
 #[derive(Debug)]
-struct Typed {
+struct Typed<'a> {
     number: u32,
-    at: Span,
+    at: Spot<'a>,
     words: String,
     sure: bool,
 }
 
 /// Marks typed by hand so far.
 #[derive(Debug, Default)]
-pub(super) struct ByHand {
-    found: Vec<Typed>,
+pub(super) struct ByHand<'a> {
+    found: Vec<Typed<'a>>,
 }
 
 fn value(digits: &str) -> u32 {
@@ -78,9 +81,9 @@ fn value(digits: &str) -> u32 {
     })
 }
 
-impl ByHand {
+impl<'a> ByHand<'a> {
     /// Takes a passage's.
-    pub(super) fn read(&mut self, passage: &Passage<'_>) {
+    pub(super) fn read(&mut self, passage: &Passage<'a>) {
         let text = passage.text.as_str();
         if passage.role == Role::Note {
             return;
@@ -96,7 +99,7 @@ impl ByHand {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
         }
-        for found in PASTED.captures_iter(text) {
+        for found in captures(&PASTED, text) {
             if let Some(mark) = (1..=4).find_map(|group| found.get(group)) {
                 let number = value(&mark.as_str().replace(|c: char| !c.is_ascii_digit(), ""));
                 self.push(passage, mark.range(), number, true);
@@ -113,30 +116,35 @@ impl ByHand {
 
     fn push(
         &mut self,
-        passage: &Passage<'_>,
+        passage: &Passage<'a>,
         range: std::ops::Range<usize>,
         number: u32,
         sure: bool,
     ) {
         let words = passage.text[range.clone()].to_owned();
-        self.found.push(Typed { number, at: passage.span(range), words, sure });
+        self.found.push(Typed { number, at: passage.spot(range), words, sure });
+    }
+
+    /// Takes what was found further on.
+    pub(super) fn absorb(&mut self, other: ByHand<'a>) {
+        self.found.extend(other.found);
     }
 
     /// Reports the sure ones, and those that stand in line with them.
     pub(super) fn close(self, sink: &mut Sink) {
-        let sure: Vec<(u32, Span)> = self
-            .found
-            .iter()
-            .filter(|typed| typed.sure)
-            .map(|typed| (typed.number, typed.at))
-            .collect();
+        // First and last place of each sure number in each file.
+        let mut sure: HashMap<(FileId, u32), (u32, u32)> = HashMap::new();
+        for typed in self.found.iter().filter(|typed| typed.sure) {
+            let at = typed.at.span().start;
+            let ends = sure.entry((typed.at.file(), typed.number)).or_insert((at, at));
+            *ends = (ends.0.min(at), ends.1.max(at));
+        }
         for typed in &self.found {
             let in_line = || {
-                sure.iter().any(|(number, at)| {
-                    at.file == typed.at.file
-                        && ((*number + 1 == typed.number && at.start < typed.at.start)
-                            || (*number == typed.number + 1 && at.start > typed.at.start))
-                })
+                let at = typed.at.span().start;
+                let place = |number: Option<u32>| sure.get(&(typed.at.file(), number?));
+                place(typed.number.checked_sub(1)).is_some_and(|(first, _)| *first < at)
+                    || place(typed.number.checked_add(1)).is_some_and(|(_, last)| *last > at)
             };
             if !typed.sure && !in_line() {
                 continue;
@@ -145,7 +153,7 @@ impl ByHand {
             sink.push(
                 Finding::new(
                     Rule::FootnoteTypedByHand,
-                    typed.at,
+                    typed.at.span(),
                     say!(
                         "số chú thích «{words}» gõ bằng tay, sẽ không được đánh lại theo văn bản",
                         "the note number `{words}` is typed by hand and will not be renumbered"
@@ -160,56 +168,88 @@ impl ByHand {
     }
 }
 
-/// How notes end, and which say the same.
-#[derive(Debug, Default)]
-pub(super) struct Endings {
-    stopped: Vec<Span>,
-    open: Vec<(Span, Span)>,
-    seen: HashMap<String, Span>,
+/// Adds a word in lower case.
+fn lower(out: &mut String, word: &str) {
+    for c in word.chars() {
+        match c {
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
+            _ if c.is_ascii() => out.push(c),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
 }
 
-impl Endings {
+/// How notes end, and which say the same.
+#[derive(Debug, Default)]
+pub(super) struct Endings<'a> {
+    stopped: Vec<Spot<'a>>,
+    open: Vec<(Spot<'a>, Spot<'a>)>,
+    /// What each note says, as a number, and where.
+    said: Vec<(u64, Spot<'a>)>,
+}
+
+impl<'a> Endings<'a> {
     /// Takes a note's paragraphs.
-    pub(super) fn read(&mut self, note: &[Passage<'_>], sink: &mut Sink) {
+    pub(super) fn read(&mut self, note: &[Passage<'a>]) {
         let Some(last) = note.iter().rfind(|passage| !passage.text.trim().is_empty()) else {
             return;
         };
         let text = last.text.trim_end();
         let inner = text.trim_end_matches(['”', '"', '»', ')', '’']);
-        let end = last.span(text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len());
+        let end = last.spot(text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len());
         if inner.ends_with(['.', '!', '?', '…']) || text.ends_with('.') {
             self.stopped.push(end);
         } else {
-            self.open.push((end, last.whole()));
+            self.open.push((end, last.spot(0..last.text.len())));
         }
-        let all: Vec<&str> =
-            note.iter().flat_map(|passage| passage.text.split_whitespace()).collect();
-        if all.len() < 3 {
+        if note.iter().map(|passage| words(&passage.text)).sum::<usize>() < 3 {
             return;
         }
-        let whole = all.join(" ").trim_end_matches(['.', ';', ',']).to_lowercase();
-        let at = note[0].whole();
-        match self.seen.get(&whole) {
-            Some(first) => sink.push(
+        let mut whole = String::new();
+        for passage in note {
+            for word in passage.text.split_ascii_whitespace() {
+                whole.push_str(if whole.is_empty() { "" } else { " " });
+                lower(&mut whole, word);
+            }
+        }
+        let mut hasher = DefaultHasher::new();
+        whole.trim_end_matches(['.', ';', ',']).hash(&mut hasher);
+        self.said.push((hasher.finish(), note[0].spot(0..note[0].text.len())));
+    }
+
+    /// Takes what was read further on.
+    pub(super) fn absorb(&mut self, other: Endings<'a>) {
+        self.stopped.extend(other.stopped);
+        self.open.extend(other.open);
+        self.said.extend(other.said);
+    }
+
+    /// Reports notes that say what another one said before them.
+    fn repeated(&self, sink: &mut Sink) {
+        let mut seen: HashMap<u64, Spot<'a>> = HashMap::new();
+        for (said, at) in &self.said {
+            let Some(first) = seen.get(said) else {
+                seen.insert(*said, *at);
+                continue;
+            };
+            sink.push(
                 Finding::new(
                     Rule::FootnoteRepeated,
-                    at,
+                    at.span(),
                     say!("chú thích này trùng với một chú thích khác", "another note says the same"),
                 )
-                .related(*first, say!("chú thích kia ở đây", "the other one is here"))
+                .related(first.span(), say!("chú thích kia ở đây", "the other one is here"))
                 .help(say!(
                     "cùng một đơn vị thì dùng lại một khóa [^…]; khác đơn vị thì giữ ở một nơi nếu được",
                     "within a unit use one key twice; between units keep it in one place if possible"
                 )),
-            ),
-            None => {
-                self.seen.insert(whole, at);
-            }
+            );
         }
     }
 
     /// Reports the rarer ending.
     pub(super) fn close(self, sink: &mut Sink) {
+        self.repeated(sink);
         if self.stopped.len() + self.open.len() < 3 {
             return;
         }
@@ -218,7 +258,7 @@ impl Endings {
                 sink.push(
                     Finding::new(
                         Rule::FootnoteStop,
-                        end,
+                        end.span(),
                         say!(
                             "chú thích này không kết thúc bằng dấu chấm như các chú thích khác",
                             "this note does not end with a full stop, as the others do"
@@ -232,7 +272,7 @@ impl Endings {
                 sink.push(
                     Finding::new(
                         Rule::FootnoteStop,
-                        end,
+                        end.span(),
                         say!(
                             "chú thích này kết thúc bằng dấu chấm, khác với các chú thích khác",
                             "this note ends with a full stop, and the others do not"

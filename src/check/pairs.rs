@@ -4,6 +4,7 @@ use super::facts::pattern;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role};
 use crate::say;
+use crate::text::find;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -43,8 +44,9 @@ impl Pairs {
     /// Takes a passage; passages come in reading order.
     pub(super) fn read(&mut self, passage: &Passage<'_>, sink: &mut Sink) {
         let text = passage.text.as_str();
-        let any = |c: char| "“”„«»\"()[]{}".contains(c);
-        if !text.contains(any) {
+        // All of these are ASCII or begin with one of two bytes.
+        let any = |b: u8| matches!(b, b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xc2 | 0xe2);
+        if find(text.as_bytes(), any).is_none() {
             return;
         }
         brackets(passage, sink);

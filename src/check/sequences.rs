@@ -2,7 +2,9 @@
 //! headings' numbers are the program's, and must not be typed.
 
 use super::facts::pattern;
+use crate::assemble::{Element, Role as Part};
 use crate::diagnostic::{Edit, Finding, Rule, Sink};
+use crate::markup::BlockKind;
 use crate::passage::{Passage, Role};
 use crate::say;
 use crate::source::Span;
@@ -11,10 +13,25 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Where a document's articles have come to; they run through all its texts.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Articles {
     found: u32,
     mended: u32,
+}
+
+impl Articles {
+    /// Passes over a text: where its articles leave the document.
+    pub(super) fn pass(&mut self, element: &Element<'_>) {
+        if matches!(element.role, Part::Appendix { .. }) {
+            *self = Self::default();
+        }
+        for block in &element.text.blocks {
+            if let BlockKind::Article { number } = block.kind {
+                self.found = number;
+                self.mended += 1;
+            }
+        }
+    }
 }
 
 /// Where a text's points and clauses have come to: as found, and as they would be when mended.
