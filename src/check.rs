@@ -9,6 +9,7 @@ mod counts;
 mod drafts;
 mod facts;
 mod frame;
+mod look;
 mod notes;
 pub mod office;
 mod pairs;

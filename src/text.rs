@@ -64,6 +64,38 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A character in lower case; of those few that become several, the first. Quick for the letters of
+/// Vietnamese.
+#[must_use]
+pub fn lower(c: char) -> char {
+    match c {
+        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
+        'à'..='ö' | 'ø'..='ÿ' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => c,
+        '\u{1ea0}'..='\u{1ef9}' => char::from_u32(u32::from(c) | 1).unwrap_or(c),
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
+}
+
+/// Makes the letters of Vietnamese in a UTF-8 text lower case, where they stand; other scripts keep
+/// theirs. For comparing.
+pub(crate) fn lower_bytes(text: &mut [u8]) {
+    let mut before = [0, 0];
+    for byte in text {
+        let (was, [two, one]) = (*byte, before);
+        *byte = match (two, one, was) {
+            (_, _, b'A'..=b'Z') | (_, 0xc3, 0x80..=0x96 | 0x98..=0x9e) => was | 0x20,
+            (_, 0xc4, 0x82 | 0x90 | 0xa8)
+            | (_, 0xc5, 0xa8)
+            | (_, 0xc6, 0xa0)
+            | (0xe1, 0xba, 0xa0..=0xbf)
+            | (0xe1, 0xbb, 0x80..=0xb9) => was | 1,
+            (_, 0xc6, 0xaf) => 0xb0,
+            _ => was,
+        };
+        before = [one, was];
+    }
+}
+
 /// Whether XML 1.0 cannot hold a character (production 2 of the recommendation), so that it is left
 /// out of the document; `invisible-character` reports it.
 #[must_use]
@@ -155,6 +187,23 @@ mod tests {
     fn roman_numbers() {
         let made: Vec<_> = [1, 4, 9, 14, 40, 90, 400, 1994, 4000].map(roman).into();
         assert_eq!(made, ["I", "IV", "IX", "XIV", "XL", "XC", "CD", "MCMXCIV", "4000"]);
+    }
+
+    #[test]
+    fn lower_case() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(Some(lower(c)), c.to_lowercase().next(), "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn lower_case_in_place() {
+        for c in "AZazÀÝàÿ×ĂĐĨŨƠƯăđĩũơưẠỸạỹẮỘửß.—".chars() {
+            let mut bytes = format!("ế{c}").into_bytes();
+            lower_bytes(&mut bytes);
+            let wanted = format!("ế{}", c.to_lowercase());
+            assert_eq!(String::from_utf8(bytes), Ok(wanted), "{c}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Characters: what nobody sees, what is not composed, what comes from an old encoding, blanks used
 //! for layout, and two ways of placing tone marks.
 
-use super::facts::pattern;
+use super::{facts::pattern, look};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
@@ -116,38 +116,9 @@ static MOJIBAKE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether a text holds a letter that is [alien](is_alien), or how [`MOJIBAKE`] begins: no more than
-/// a quick look, for all of these start with one of two bytes.
-#[allow(clippy::needless_bitwise_bool)] // no branch, so that many bytes are judged at once
-fn may_be_legacy(bytes: &[u8]) -> bool {
-    // The second bytes of «, », degree, soft hyphen, non-breaking space; and of the letters that
-    // Vietnamese shares with Latin-1, but for Ã.
-    let sign = |b: u8| (b == 0xa0) | (b == 0xab) | (b == 0xad) | (b == 0xb0) | (b == 0xbb);
-    let shared = |b: u8| {
-        let low = b & 0xdf; // upper case
-        (low.wrapping_sub(0x80) < 3)
-            | (b == 0xa3)
-            | (low.wrapping_sub(0x88) < 3)
-            | (low.wrapping_sub(0x8c) < 2)
-            | (low.wrapping_sub(0x92) < 4)
-            | (low.wrapping_sub(0x99) < 2)
-            | (low == 0x9d)
-    };
-    let odd = |a: u8, b: u8, c: u8| {
-        (a == 0xc2) & !sign(b)
-            | (a == 0xc3) & !shared(b)
-            | (a == 0xc3) & (b == 0xa1) & (c == 0xc2)
-            | (a == 0xc4) & ((b == 0xc2) | (b == 0x84))
-    };
-    let at = |at: usize| bytes.get(at).copied().unwrap_or(0);
-    let Some(last) = bytes.len().checked_sub(2) else { return false };
-    let threes = bytes.iter().zip(&bytes[1..]).zip(bytes.get(2..).unwrap_or_default());
-    threes.fold(odd(at(last), at(last + 1), 0), |any, ((a, b), c)| any | odd(*a, *b, *c))
-}
-
 fn legacy(passage: &Passage<'_>, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !may_be_legacy(text.as_bytes()) {
+    if !look::legacy(text) {
         return;
     }
     let report = |from: usize, to: usize, sink: &mut Sink| {
@@ -254,11 +225,6 @@ fn blanks(passage: &Passage<'_>, sink: &mut Sink) {
     sink.push(finding);
 }
 
-/// A syllable whose tone mark has two lawful places, and what ends it.
-static TONES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:[òóỏõọ][ae]|[ùúủũụ]y|o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?:[^\p{L}\p{M}]|$)")
-});
-
 /// One way of placing tone marks: how often, and where first in each file.
 #[derive(Debug, Default)]
 struct Way<'a> {
@@ -295,15 +261,11 @@ impl<'a> Tones<'a> {
             return;
         }
         let text = passage.text.as_str();
-        for found in TONES.find_iter(text) {
-            let mut letters = found.as_str().chars();
-            let (Some(first), Some(second)) = (letters.next(), letters.next()) else { continue };
-            let glide = matches!(first, 'u' | 'U');
+        for (first, end, new) in look::tones(text) {
             // `quý` has one place only.
-            if glide && text[..found.start()].ends_with(['q', 'Q']) {
+            if text[first..].starts_with(['u', 'U']) && text[..first].ends_with(['q', 'Q']) {
                 continue;
             }
-            let new = glide || matches!(first, 'o' | 'O');
             let way = if new { &mut self.new } else { &mut self.old };
             way.times += 1;
             let place = way.first.get_mut(&passage.file);
@@ -311,13 +273,12 @@ impl<'a> Tones<'a> {
                 *count += 1;
                 continue;
             }
-            let end = found.start() + first.len_utf8() + second.len_utf8();
-            let start = text[..found.start()]
+            let start = text[..first]
                 .char_indices()
                 .rev()
                 .take_while(|(_, c)| c.is_alphabetic())
                 .last()
-                .map_or(found.start(), |(at, _)| at);
+                .map_or(first, |(at, _)| at);
             let word = text[start..end].to_owned();
             way.first.insert(passage.file, (passage.spot(start..end), word, 1));
         }

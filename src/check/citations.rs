@@ -5,6 +5,7 @@ use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
 use crate::passage::{Passage, Spot};
 use crate::say;
+use crate::text::lower;
 use regex::Regex;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -27,22 +28,73 @@ pub(super) struct Citations<'a> {
     bodies: Vec<(Vec<String>, Spot<'a>)>,
 }
 
-/// What may stand between the last number of a list and the date that all of it has.
-static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\s*,?\s*(?:(?:đều|cùng|ban hành|được ban hành|ký)\s+)*(?:ngày\s*)?$")
-});
+/// Whether a text may stand between the last number of a list and the date that all of it has; and
+/// whether it says that they share the date.
+fn leads_to_date(between: &str) -> Option<bool> {
+    // The longest that is usual is «, đều cùng được ban hành ngày».
+    if between.len() > 120 {
+        return None;
+    }
+    let text: String = between.chars().map(lower).collect();
+    let mut rest = text.trim_start();
+    rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+    while let Some(after) =
+        ["đều", "cùng", "ban hành", "được ban hành", "ký"].iter().find_map(|word| {
+            rest.strip_prefix(word).filter(|after| after.starts_with(char::is_whitespace))
+        })
+    {
+        rest = after.trim_start();
+    }
+    rest = rest.strip_prefix("ngày").unwrap_or(rest).trim_start();
+    rest.is_empty().then(|| text.contains("cùng"))
+}
+
 /// What may stand between two bare numbers of one list.
 static COMMA: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:số\s+)?$"));
 /// What may stand between two numbers that «cùng ngày» joins.
 static WORDS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:\p{L}+\s+){1,5}?(?:số\s*:?\s*)?$"));
-/// The kind's name before a number.
-static KIND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(nghị quyết|nghị định|quyết định|thông tư liên tịch|thông tư|chỉ thị|kế hoạch|báo cáo|tờ trình|thông báo|hướng dẫn|chương trình|công điện|kết luận|công văn)\s+(?:số\s*:?\s*)?$",
-    )
-});
+/// Names of kinds that stand before numbers.
+const KINDS: [&str; 15] = [
+    "nghị quyết",
+    "nghị định",
+    "quyết định",
+    "thông tư liên tịch",
+    "thông tư",
+    "chỉ thị",
+    "kế hoạch",
+    "báo cáo",
+    "tờ trình",
+    "thông báo",
+    "hướng dẫn",
+    "chương trình",
+    "công điện",
+    "kết luận",
+    "công văn",
+];
+
+/// The kind's name that ends a text: `Quyết định số`, `Nghị định `. Gives it as written.
+fn named(before: &str) -> Option<&str> {
+    let trimmed = before.trim_end();
+    let without = trimmed.strip_suffix(':').unwrap_or(trimmed).trim_end();
+    let is = |text: &str, word: &str| text.chars().map(lower).eq(word.chars());
+    let tail = |text: &str, count: usize| text.char_indices().nth_back(count - 1).map(|(at, _)| at);
+    let name = match tail(without, 2).filter(|at| is(&without[*at..], "số")) {
+        Some(at) => &without[..at],
+        None if trimmed.len() < before.len() && without.len() == trimmed.len() => before,
+        None => return None,
+    };
+    let end = name.trim_end();
+    if end.len() == name.len() {
+        return None;
+    }
+    KINDS.iter().find_map(|kind| {
+        let at = tail(end, kind.chars().count())?;
+        is(&end[at..], kind).then(|| &end[at..])
+    })
+}
+
 /// Kinds outside the decree on administrative documents, by their abbreviation.
 const OTHERS: [(&str, &str); 5] = [
     ("nghị định", "NĐ"),
@@ -56,13 +108,17 @@ fn letters(symbol: &str) -> String {
     symbol.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
+/// Names of kinds in lower case, with their abbreviations.
+static SHORTS: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
+    let others = OTHERS.iter().map(|(name, short)| ((*name).to_owned(), *short));
+    let own = kind::ALL.iter().filter_map(|kind| Some((kind.name.to_lowercase(), kind.short?)));
+    others.chain(own).collect()
+});
+
 /// The abbreviation that a kind's name asks for.
 fn abbreviation(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let own = || {
-        kind::ALL.iter().find(|kind| kind.name.to_lowercase() == name).and_then(|kind| kind.short)
-    };
-    OTHERS.iter().find(|(other, _)| *other == name).map(|(_, short)| *short).or_else(own)
+    let same = |other: &str| name.chars().map(lower).eq(other.chars());
+    SHORTS.iter().find(|(other, _)| same(other)).map(|(_, short)| *short)
 }
 
 /// Whether a group of a symbol is the abbreviation of some kind.
@@ -158,12 +214,15 @@ fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
         let date = facts.dates.iter().find(|dated| dated.range.start >= end);
         if let Some(dated) = date {
             let between = &text[end..dated.range.start];
-            if BETWEEN.is_match(between) {
-                let joint = between.to_lowercase().contains("cùng");
+            if let Some(joint) = leads_to_date(between) {
                 return (!named || joint).then_some(dated.date);
             }
         }
         let between = &text[end..facts.cites.get(next + 1)?.range.start];
+        let start = between.trim_start();
+        if !(start.starts_with([',', ';']) || start.chars().map(lower).take(2).eq("và".chars())) {
+            return None;
+        }
         if !COMMA.is_match(between) {
             named = true;
             if !WORDS.is_match(between) {
@@ -218,11 +277,7 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
     let symbol = &passage.text[cite.symbol.clone()];
     let Some((group, _)) = symbol.split_once(['-', '–']) else { return };
     let group = group.trim();
-    let Some(named) = KIND.captures(&passage.text[..cite.range.start]).and_then(|c| c.get(1))
-    else {
-        return;
-    };
-    let name = named.as_str();
+    let Some(name) = named(&passage.text[..cite.range.start]) else { return };
     let wanted = abbreviation(name);
     let is_letter = name.eq_ignore_ascii_case("công văn") || name.to_lowercase() == "công văn";
     if !is_kind(group) || wanted == Some(group) || (wanted.is_none() && !is_letter) {

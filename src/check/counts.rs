@@ -75,12 +75,6 @@ const LISTED: [&str; 53] = [
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:[(,;:]|\s)\s*(?:(bao gồm|gồm có|gồm)|(trong đó))\s*(có)?\s*(:)?\s*")
 });
-/// `09/09 hồ sơ (đạt 100%)`.
-static SHARE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(\d{1,3}(?:\.\d{3})+|\d+)\s?/\s?(\d{1,3}(?:\.\d{3})+|\d+)([^\d%;/]{0,60}?)(\d+(?:,\d+)?)\s?%",
-    )
-});
 /// Words that follow a number of things left unnamed: «05 cấp tỉnh, 32 cấp huyện».
 const ELLIPSIS: [&str; 15] = [
     "cấp", "thuộc", "của", "loại", "ở", "tại", "nam", "nữ", "trực", "đúng", "quá", "trước", "đã",
@@ -239,7 +233,7 @@ fn noun(text: &str, figure: &Figure) -> String {
 
 fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
     let text = passage.text.trim_end();
-    if !text.ends_with(':') {
+    if facts.figures.is_empty() || !text.ends_with(':') {
         return None;
     }
     let found = ANNOUNCES.find(text)?;
@@ -295,6 +289,10 @@ pub(super) fn sums(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
         return;
     }
     let text = passage.text.as_str();
+    if !["gồm", "rong đó", "GỒM", "RONG ĐÓ", "Gồm"].iter().any(|word| text.contains(word))
+    {
+        return;
+    }
     for found in captures(&PARTS, text) {
         let Some(whole) = found.get(0) else { continue };
         let exact = found.get(1).is_some();
@@ -451,49 +449,111 @@ fn total<'f>(text: &str, facts: &'f Facts, before: usize, parts: &[&Figure]) -> 
     })
 }
 
+/// `09/09 hồ sơ (đạt 100%)`: two numbers, what stands after them, and a percentage.
+struct Share<'a> {
+    part: &'a str,
+    whole: &'a str,
+    link: &'a str,
+    percent: Range<usize>,
+    /// Where it begins and ends.
+    place: Range<usize>,
+}
+
+/// The share whose bar stands at `bar`, if there is one and a percentage within sixty characters.
+fn share(text: &str, bar: usize) -> Option<Share<'_>> {
+    let digit = |c: char| c.is_ascii_digit();
+    let one_blank =
+        |text: &str| text.chars().next().filter(|c| c.is_whitespace()).map_or(0, char::len_utf8);
+    // `1.234` or `12`; longer runs are cut into threes by dots.
+    let grouped = |text: &str| {
+        let mut groups = text.split('.');
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+            && groups.all(|group| group.len() == 3)
+    };
+    let end = match text[..bar].chars().next_back()? {
+        c if c.is_whitespace() => bar - c.len_utf8(),
+        _ => bar,
+    };
+    let start = text[..end]
+        .rfind(|c| !digit(c) && c != '.')
+        .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let part = text[start..end].trim_start_matches('.');
+    if part.is_empty() || (part.contains('.') && !grouped(part)) {
+        return None;
+    }
+    let after = bar + 1 + one_blank(&text[bar + 1..]);
+    let run = |at: usize| text[at..].find(|c| !digit(c)).map_or(text.len(), |len| at + len);
+    let mut whole = run(after);
+    if (1..=3).contains(&(whole - after)) {
+        while text[whole..].starts_with('.') && run(whole + 1) >= whole + 4 {
+            whole += 4;
+        }
+    }
+    let link = text[whole..].find(|c: char| digit(c) || "%;/".contains(c))?;
+    let from = whole + link;
+    let mut to = run(from);
+    if whole == after || to == from || text[whole..from].chars().count() > 60 {
+        return None;
+    }
+    if text[to..].starts_with(',') && run(to + 1) > to + 1 {
+        to = run(to + 1);
+    }
+    let sign = to + one_blank(&text[to..]);
+    text[sign..].starts_with('%').then(|| Share {
+        part,
+        whole: &text[after..whole],
+        link: &text[whole..from],
+        percent: from..to,
+        place: end - part.len()..sign + 1,
+    })
+}
+
 /// `ratio-mismatch`: a share and the percentage given for it.
 pub(super) fn shares(passage: &Passage<'_>, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !(text.contains('%') && text.contains('/')) {
+    if !text.contains('%') {
         return;
     }
-    for found in captures(&SHARE, text) {
-        let (Some(a), Some(b), Some(percent)) = (found.get(1), found.get(2), found.get(4)) else {
+    let mut past = 0;
+    for (bar, _) in text.match_indices('/') {
+        let Some(found) = share(text, bar).filter(|found| found.place.start >= past) else {
             continue;
         };
-        let link = found[3].to_lowercase();
+        past = found.place.end;
+        let link = found.link.to_lowercase();
         let told = ["(", "đạt", "chiếm", "bằng", "tỷ lệ", "tỉ lệ", "tương đương", "="]
             .iter()
             .any(|word| link.contains(word));
-        let glued = text[..a.start()].chars().next_back();
+        let before = &text[..found.place.start];
+        let glued = before.chars().next_back();
         // «từ 05/12 đến nay đạt 80%»: a day.
-        let before = text[..a.start()].trim_end().to_lowercase();
-        if ["từ", "đến", "ngày", "trước", "sau"].iter().any(|word| before.ends_with(word))
-        {
+        let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
+        if ["từ", "đến", "ngày", "trước", "sau"].iter().any(|word| last.ends_with(word)) {
             continue;
         }
         if !told || glued.is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c)) {
             continue;
         }
+        let percent = &text[found.percent.clone()];
         let number = |text: &str| text.replace('.', "").replace(',', ".").parse::<f64>().ok();
         let (Some(part), Some(whole), Some(said)) =
-            (number(a.as_str()), number(b.as_str()), number(percent.as_str()))
+            (number(found.part), number(found.whole), number(percent))
         else {
             continue;
         };
-        let decimals = percent.as_str().split_once(',').map_or(0, |(_, part)| part.len() as i32);
+        let decimals = percent.split_once(',').map_or(0, |(_, part)| part.len() as i32);
         let is = part / whole * 100.0;
         // Rounded or cut off: both are in use.
         if whole <= 0.0 || (is - said).abs() < 10_f64.powi(-decimals) {
             continue;
         }
-        let (part, whole, said) = (a.as_str(), b.as_str(), percent.as_str());
+        let (part, whole, said) = (found.part, found.whole, percent);
         let is =
             format!("{is:.*}", usize::try_from(decimals).unwrap_or(0).max(1)).replace('.', ",");
         sink.push(
             Finding::new(
                 Rule::RatioMismatch,
-                passage.span(percent.range()),
+                passage.span(found.percent),
                 say!(
                     "{part}/{whole} là {is}%, không phải {said}%",
                     "{part}/{whole} is {is}%, not {said}%"

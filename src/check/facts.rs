@@ -4,10 +4,9 @@
 //! taken for a count.
 
 use crate::manifest::days;
-use crate::text::find;
+use crate::text::{find, lower};
 use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A pattern that stands in this program; the tests of its rule would fail were it malformed.
 #[allow(clippy::expect_used)]
@@ -87,19 +86,6 @@ pub(super) fn captures<'t>(
     pattern.find_iter(text).filter_map(|found| pattern.captures_at(text, found.start()))
 }
 
-/// A date, from the number of its day on.
-static DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^([0-9]{1,2})\s*[/.\-–]\s*([0-9]{1,2})\s*[/.\-–]\s*([0-9]{4})"));
-/// A date in words, from the number of its day on; `ngày` stands before it.
-static LONG_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^([0-9]{1,2})\s+(?i:tháng)\s+([0-9]{1,2})\s+(?i:năm)\s+([0-9]{4})"));
-static CITE: LazyLock<Regex> = LazyLock::new(|| {
-    // number, year of legal documents, symbol: groups of letters joined by `-` or `&`
-    pattern(
-        r"^([0-9]{1,6})[a-zđ]?\s?/(?:([0-9]{4})/)?\s?([\p{Lu}][\p{L}]*[0-9]{0,3}(?:\s?[-–&]\s?[\p{Lu}][\p{L}]*[0-9]{0,3})*)",
-    )
-});
-
 impl Facts {
     /// Reads a paragraph.
     pub(super) fn read(text: &str) -> Self {
@@ -144,17 +130,25 @@ impl Facts {
         {
             return None;
         }
-        let found = CITE.captures(&text[run.start..])?;
-        let (whole, symbol) = (found.get(0)?, found.get(3)?);
-        if is_share(symbol.as_str()) {
+        // Number, year of legal documents, symbol: groups of letters joined by `-` or `&`.
+        let mut rest = Rest { text, at: run.end };
+        rest.take(|c| c.is_ascii_lowercase() || c == 'đ');
+        rest.take(char::is_whitespace);
+        rest.take(|c| c == '/').then_some(())?;
+        let year = rest.digits();
+        let is_year = year.len() == 4 && text[year.end..].starts_with('/');
+        rest.at = if is_year { year.end + 1 } else { year.start };
+        rest.take(char::is_whitespace);
+        let symbol = rest.symbol()?;
+        if is_share(&text[symbol.clone()]) {
             return None;
         }
-        let range = run.start..run.start + whole.end();
+        let range = run.start..symbol.end;
         self.cites.push(Cite {
             range: range.clone(),
-            number: found[1].parse().unwrap_or(0),
-            year: found.get(2).and_then(|year| year.as_str().parse().ok()),
-            symbol: run.start + symbol.start()..run.start + symbol.end(),
+            number: text[run.clone()].parse().unwrap_or(0),
+            year: if is_year { text[year].parse().ok() } else { None },
+            symbol,
         });
         Some(range)
     }
@@ -166,26 +160,104 @@ impl Facts {
         if run.len() > 2 || !matches!(next, '/' | '.' | '-' | '–' | 't' | 'T') {
             return None;
         }
-        let (found, start) = if matches!(next, 't' | 'T') {
+        let long = matches!(next, 't' | 'T');
+        let mut start = run.start;
+        let mut rest = Rest { text, at: run.end };
+        let mut between = |word: &str| {
+            let blank = rest.blanks();
+            let marks = ['/', '.', '-', '–'];
+            let fits =
+                if long { blank && rest.word(word) } else { rest.take(|c| marks.contains(&c)) };
+            let blank = rest.blanks();
+            (fits && (blank || !long)).then(|| rest.digits())
+        };
+        if long {
             let before = text[..run.start].trim_end();
-            let word = before.char_indices().nth_back(3).map(|(at, _)| at)?;
-            if before.len() == run.start || before[word..].to_lowercase() != "ngày" {
+            start = before.char_indices().nth_back(3).map(|(at, _)| at)?;
+            if before.len() == run.start || !before[start..].chars().map(lower).eq("ngày".chars())
+            {
                 return None;
             }
-            (LONG_DATE.captures(&text[run.start..])?, word)
-        } else {
-            (DATE.captures(&text[run.start..])?, run.start)
-        };
-        let range = start..run.start + found.get(0)?.end();
+        }
+        let month = between("tháng").filter(|month| (1..=2).contains(&month.len()))?;
+        let year = between("năm").filter(|year| year.len() >= 4)?;
+        let range = start..year.start + 4;
         if text[..range.start].chars().next_back().is_some_and(glued)
             || text[range.end..].chars().next().is_some_and(glued)
         {
             return None;
         }
-        let part = |at: usize| found.get(at).and_then(|part| part.as_str().parse::<u16>().ok());
-        let date = Date { year: part(3)?, month: part(2)? as u8, day: part(1)? as u8 };
+        let part = |range: Range<usize>| text[range].parse::<u16>().ok();
+        let (year, month) = (part(year.start..year.start + 4)?, part(month)? as u8);
+        let date = Date { year, month, day: part(run.clone())? as u8 };
         self.dates.push(Dated { range: range.clone(), date });
         Some(range)
+    }
+}
+
+/// What is left of a text, read piece by piece.
+struct Rest<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Rest<'_> {
+    fn next(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    /// Passes one character, if it is wanted.
+    fn take(&mut self, wanted: impl Fn(char) -> bool) -> bool {
+        let found = self.next().filter(|c| wanted(*c));
+        self.at += found.map_or(0, char::len_utf8);
+        found.is_some()
+    }
+
+    fn take_all(&mut self, wanted: impl Fn(char) -> bool) -> bool {
+        let start = self.at;
+        while self.take(&wanted) {}
+        self.at > start
+    }
+
+    fn blanks(&mut self) -> bool {
+        self.take_all(char::is_whitespace)
+    }
+
+    /// Passes a word, in capitals or not.
+    fn word(&mut self, word: &str) -> bool {
+        let start = self.at;
+        let found = word.chars().all(|letter| self.take(|c| lower(c) == letter));
+        if !found {
+            self.at = start;
+        }
+        found
+    }
+
+    /// Passes the digits at hand.
+    fn digits(&mut self) -> Range<usize> {
+        let start = self.at;
+        self.take_all(|c| c.is_ascii_digit());
+        start..self.at
+    }
+
+    /// Passes a symbol: groups that begin with a capital, such as `QĐ-UBND`.
+    fn symbol(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let mut end = None;
+        while self.take(char::is_uppercase) {
+            self.take_all(char::is_alphabetic);
+            for _ in 0..3 {
+                self.take(|c| c.is_ascii_digit());
+            }
+            end = Some(self.at);
+            self.take(char::is_whitespace);
+            if !self.take(|c| matches!(c, '-' | '–' | '&')) {
+                break;
+            }
+            self.take(char::is_whitespace);
+        }
+        self.at = end?;
+        Some(start..self.at)
     }
 }
 

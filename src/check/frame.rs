@@ -1,6 +1,6 @@
 //! The office's own lines, and what they promise about the rest.
 
-use super::facts::pattern;
+use super::{facts::pattern, look};
 use crate::assemble::Role;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::manifest::Manifest;
@@ -50,6 +50,7 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let elements = &numbered.document().elements;
     let mentions = work::map(elements.len(), 8, |at| {
         !matches!(elements[at].role, Role::Appendix { .. })
+            && look::mention(&elements[at].text.scalar.value)
             && MENTION.is_match(&elements[at].text.scalar.value)
     });
     for ((element, resolved, _), mentions) in numbered.elements().zip(mentions) {

@@ -1,16 +1,17 @@
 //! Footnotes: order of keys, marks typed by hand, notes that repeat, how notes end.
 
 use super::facts::{captures, pattern};
+use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::number::{Numbered, Use};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
 use crate::source::FileId;
-use crate::text::words;
+use crate::text::lower_bytes;
 use regex::Regex;
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 use std::sync::LazyLock;
 
 /// `footnote-order`: keys that are numbers should first be used in rising order in their file.
@@ -47,6 +48,11 @@ static PASTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\S\s?(\[\d{1,3}\])(?:[^(\[]|$)|[\p{L}”»)](\(\d{1,2}\))(?:[\s.,;:]|$)|(<sup>\s*\d{1,3}\s*</sup>)|(\^\d{1,3}\^)|(?:^|[\s(“«])(\p{L}+?)(\d{1,2})(?:[\s.,;:)”»]|$)",
     )
 });
+#[cfg(test)]
+pub(super) fn is_pasted(text: &str) -> bool {
+    PASTED.is_match(text)
+}
+
 /// Units and symbols that carry a power: `m²`, `km³`, `10⁶`.
 static POWER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:^|[^\p{L}])(?:[kcdm]?m|ha|dam|hm|\p{L}|\p{L}\))$|(?:^|\D)(?:10|2)$")
@@ -88,7 +94,7 @@ impl<'a> ByHand<'a> {
         if passage.role == Role::Note {
             return;
         }
-        if !text.is_ascii() {
+        if look::raised(text) {
             for found in RAISED.find_iter(text) {
                 let before = &text[..found.start()];
                 let number = value(found.as_str());
@@ -96,7 +102,7 @@ impl<'a> ByHand<'a> {
                 self.push(passage, found.range(), number, sure);
             }
         }
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if !look::pasted(text) {
             return;
         }
         for found in captures(&PASTED, text) {
@@ -168,17 +174,6 @@ impl<'a> ByHand<'a> {
     }
 }
 
-/// Adds a word in lower case.
-fn lower(out: &mut String, word: &str) {
-    for c in word.chars() {
-        match c {
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            _ if c.is_ascii() => out.push(c),
-            _ => out.extend(c.to_lowercase()),
-        }
-    }
-}
-
 /// How notes end, and which say the same.
 #[derive(Debug, Default)]
 pub(super) struct Endings<'a> {
@@ -202,18 +197,20 @@ impl<'a> Endings<'a> {
         } else {
             self.open.push((end, last.spot(0..last.text.len())));
         }
-        if note.iter().map(|passage| words(&passage.text)).sum::<usize>() < 3 {
+        if note.iter().flat_map(|passage| passage.text.split_whitespace()).nth(2).is_none() {
             return;
         }
-        let mut whole = String::new();
+        let mut whole = Vec::with_capacity(note.iter().map(|passage| passage.text.len() + 1).sum());
         for passage in note {
             for word in passage.text.split_ascii_whitespace() {
-                whole.push_str(if whole.is_empty() { "" } else { " " });
-                lower(&mut whole, word);
+                whole.extend_from_slice(if whole.is_empty() { b"" } else { b" " });
+                whole.extend_from_slice(word.as_bytes());
             }
         }
+        lower_bytes(&mut whole);
+        let end = whole.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
         let mut hasher = DefaultHasher::new();
-        whole.trim_end_matches(['.', ';', ',']).hash(&mut hasher);
+        hasher.write(&whole[..end]);
         self.said.push((hasher.finish(), note[0].spot(0..note[0].text.len())));
     }
 

@@ -1,10 +1,9 @@
 //! Quotation marks and brackets, in pairs within one paragraph, cell or note.
 
-use super::facts::pattern;
+use super::{facts::pattern, look};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role};
 use crate::say;
-use crate::text::find;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -44,9 +43,7 @@ impl Pairs {
     /// Takes a passage; passages come in reading order.
     pub(super) fn read(&mut self, passage: &Passage<'_>, sink: &mut Sink) {
         let text = passage.text.as_str();
-        // All of these are ASCII or begin with one of two bytes.
-        let any = |b: u8| matches!(b, b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xc2 | 0xe2);
-        if find(text.as_bytes(), any).is_none() {
+        if !look::paired(text) {
             return;
         }
         brackets(passage, sink);

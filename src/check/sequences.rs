@@ -236,6 +236,10 @@ static TYPED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn typed(passage: &Passage<'_>, sink: &mut Sink) {
     let Role::Heading { .. } = passage.role else { return };
     let text = passage.text.as_str();
+    // A label ends with its first blank.
+    if !text.split(char::is_whitespace).next().is_some_and(|first| first.contains(['.', ')'])) {
+        return;
+    }
     let Some(found) = TYPED.find(text) else { return };
     let label = found.as_str().trim_end();
     let rest = &text[found.end()..];
