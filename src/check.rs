@@ -15,9 +15,8 @@ mod pairs;
 mod sequences;
 mod wording;
 
-pub use citations::Own;
-
 use crate::diagnostic::Sink;
+use crate::manifest::Date;
 use crate::number::Numbered;
 use crate::passage::{self, Numbers, Passage, Role};
 use facts::Facts;
@@ -26,7 +25,7 @@ use facts::Facts;
 /// is reported at the end.
 #[derive(Default)]
 pub struct Reading {
-    own: Option<Own>,
+    own: Date,
     articles: sequences::Articles,
     citations: citations::Citations,
     tones: characters::Tones,
@@ -38,7 +37,7 @@ pub struct Reading {
 impl Reading {
     /// Begins a document that bears the date `own`, as far as it is known.
     #[must_use]
-    pub fn new(own: Option<Own>) -> Self {
+    pub fn new(own: Date) -> Self {
         Self { own, ..Self::default() }
     }
 
@@ -101,15 +100,16 @@ impl Reading {
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let document = numbered.document();
-    let date = &document.manifest.date;
-    let own = date.year.map(|year| Own { year, month: date.month, day: date.day });
-    let mut reading = Reading::new(own);
+    let mut reading = Reading::new(document.manifest.date);
+    let mut appendices = frame::Appendices::new(document.manifest);
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }
     for (element, resolved, _) in numbered.elements() {
         let numbers = Numbers { resolved, headings: numbered.headings() };
-        reading.text(&passage::of_element(element, numbers), sink);
+        let passages = passage::of_element(element, numbers);
+        reading.text(&passages, sink);
+        appendices.read(element, &passages, sink);
     }
     for author in &document.authors {
         for note in author.notes {
@@ -118,6 +118,6 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     }
     reading.close(sink);
     notes::order(numbered, sink);
-    frame::run(numbered, sink);
+    appendices.close(sink);
     drafts::run(numbered, sink);
 }

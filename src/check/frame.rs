@@ -1,12 +1,11 @@
 //! The office's own lines, and what they promise about the rest.
 
 use super::facts::pattern;
-use crate::assemble::Role;
+use crate::assemble::{Element, Role};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::manifest::Manifest;
 use crate::markup::InlineKind;
-use crate::number::Numbered;
-use crate::passage::{self, Numbers};
+use crate::passage::Passage;
 use crate::say;
 use crate::yaml::Scalar;
 use regex::Regex;
@@ -42,30 +41,46 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MENTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)phụ lục|kèm theo|đính kèm"));
 
-/// `appendix-unmentioned` and `appendix-missing` (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II).
-pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
-    let manifest = numbered.document().manifest;
-    let mut mentioned = false;
-    for (element, resolved, _) in numbered.elements() {
-        if matches!(element.role, Role::Appendix { .. }) {
-            break; // appendices come last, and do not mention themselves
+/// `appendix-unmentioned` and `appendix-missing` (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II): what
+/// the texts before the appendices say of them.
+pub(super) struct Appendices<'a> {
+    manifest: &'a Manifest,
+    mentioned: bool,
+    /// Appendices come last, and do not mention themselves.
+    past: bool,
+}
+
+impl<'a> Appendices<'a> {
+    pub(super) fn new(manifest: &'a Manifest) -> Self {
+        Self { manifest, mentioned: false, past: false }
+    }
+
+    /// Takes a text; texts come in reading order.
+    pub(super) fn read(
+        &mut self,
+        element: &Element<'_>,
+        passages: &[Passage<'_>],
+        sink: &mut Sink,
+    ) {
+        self.past |= matches!(element.role, Role::Appendix { .. });
+        if self.past {
+            return;
         }
+        let given = &self.manifest.appendices;
         element.text.each(|inline| {
             if let InlineKind::Reference { id, .. } = &inline.kind {
                 let id = element.text.text(id);
-                mentioned |= manifest.appendices.iter().any(|one| one.name.text == id);
+                self.mentioned |= given.iter().any(|one| one.name.text == id);
             }
         });
-        let numbers = Numbers { resolved, headings: numbered.headings() };
-        let value = &*element.text.scalar.value;
-        if !MENTION.is_match(value) {
-            continue;
+        if !MENTION.is_match(&element.text.scalar.value) {
+            return;
         }
-        mentioned = true;
-        if !manifest.appendices.is_empty() {
-            continue;
+        self.mentioned = true;
+        if !given.is_empty() {
+            return;
         }
-        for passage in passage::of_element(element, numbers) {
+        for passage in passages {
             for found in PROMISED.captures_iter(&passage.text) {
                 let Some(words) = found.get(1) else { continue };
                 sink.push(
@@ -82,9 +97,12 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
             }
         }
     }
-    if let Some(first) = manifest.appendices.first()
-        && !mentioned
-    {
+
+    /// Reports an appendix that nothing pointed to.
+    pub(super) fn close(self, sink: &mut Sink) {
+        let Some(first) = self.manifest.appendices.first().filter(|_| !self.mentioned) else {
+            return;
+        };
         sink.push(
             Finding::new(
                 Rule::AppendixUnmentioned,
