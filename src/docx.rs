@@ -4,7 +4,9 @@
 //! the package's relationships and the font table come from docx-rs. The same input gives the same
 //! bytes: no clock, no hash order, one fixed date in the archive.
 
+mod archive;
 mod body;
+mod deflate;
 mod ending;
 mod flow;
 mod frame;
@@ -14,7 +16,8 @@ mod parts;
 mod table;
 mod xml;
 
-pub use package::{Origin, origin, save};
+pub use deflate::LEVEL;
+pub use package::{Origin, Package, origin, save};
 
 use crate::number::Numbered;
 use crate::picture::Pictures;
@@ -33,16 +36,31 @@ pub struct Properties {
     pub epoch: Option<u64>,
 }
 
-/// Writes the whole package.
+/// Writes the whole package to memory.
 ///
 /// # Errors
-/// When the archive cannot be written, which in memory does not happen.
+/// When a part is larger than an archive can hold.
 pub fn write(
     numbered: &Numbered<'_>,
     style: &Style,
     pictures: &Pictures,
     epoch: Option<u64>,
 ) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    package(numbered, style, pictures, epoch)?.write(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Makes the package: all parts, deflated, not yet an archive.
+///
+/// # Errors
+/// When a part cannot be deflated, which in memory does not happen.
+pub fn package(
+    numbered: &Numbered<'_>,
+    style: &Style,
+    pictures: &Pictures,
+    epoch: Option<u64>,
+) -> std::io::Result<Package> {
     let manifest = numbered.document().manifest;
     let subject = manifest
         .subject
@@ -58,6 +76,6 @@ pub fn write(
         kind,
         epoch,
     };
-    let written = body::write(numbered, style, pictures);
-    package::pack(&written, style, pictures, &properties)
+    let (written, press) = body::write(numbered, style, pictures, deflate::Press::default());
+    package::pack(&written, press, style, pictures, &properties)
 }

@@ -7,13 +7,16 @@ use crate::section::{self, Name, Section};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::style::{self, BUILT_IN, Layer, Style};
 use crate::text::{nearest, nfc};
+use crate::work;
 use crate::yaml::Scalar;
 use std::fs;
-use std::io::Read;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Largest source file that is read; a unit's section of a real report is under 100 KB.
 pub const MAX_FILE: u64 = 16 << 20;
+/// How many files a thread takes at a time.
+const STEP: usize = 8;
 /// Most section files in a folder.
 const MAX_FILES: usize = 20_000;
 
@@ -56,13 +59,24 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
         folder.levels = levels;
         folder.manifest = manifest;
     }
-    for name in folder.section_files(sink) {
-        let Some(file) = folder.read(&name, sink) else {
-            let text = section::id_of_file(&name);
-            folder.broken.push(Name { text, span: Span::file(FileId(0)) });
-            continue;
-        };
-        let (id, section) = section::decode(file, folder.sources.get(file), sink);
+    let names = folder.section_files(sink);
+    // Each file becomes one source, read or not, so its number is known before it is read.
+    let first = folder.sources.len();
+    let files = work::map(names.len(), STEP, |at| {
+        let file = FileId((first + at) as u32);
+        let mut sink = Sink::new();
+        let read = read(dir, &names[at], file, &mut sink);
+        let decoded = read.whole.then(|| section::decode(file, &read.source, &mut sink));
+        (read, decoded, sink)
+    });
+    for (read, decoded, found) in files {
+        sink.append(found);
+        folder.unreadable |= read.unreadable;
+        let (id, section) = decoded.unwrap_or_else(|| {
+            let text = section::id_of_file(&read.source.name);
+            (Name { text, span: Span::file(FileId(0)) }, None)
+        });
+        folder.sources.add(read.source);
         match section {
             Some(section) => folder.sections.push(section),
             None => folder.broken.push(id),
@@ -129,71 +143,10 @@ impl Folder {
 
     /// Reads a file of the folder; `None` when a finding says why not.
     fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
-        let path = self.dir.join(name);
-        let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
-            let meta = fs::metadata(&path)?;
-            if meta.is_dir() {
-                return Ok(Err(say!(
-                    "đây là thư mục, không phải tệp",
-                    "this is a folder, not a file"
-                )));
-            }
-            let mut bytes = Vec::new();
-            fs::File::open(&path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-            if bytes.len() as u64 > MAX_FILE {
-                let size = meta.len() >> 20;
-                let limit = MAX_FILE >> 20;
-                return Ok(Err(say!(
-                    "tệp quá lớn ({size} MB; giới hạn {limit} MB)",
-                    "the file is too large ({size} MB; the limit is {limit} MB)"
-                )));
-            }
-            Ok(Ok(bytes))
-        };
-        let bytes = match read() {
-            Ok(Ok(bytes)) => bytes,
-            Ok(Err(message)) => {
-                let file = self.sources.add(Source::new(name, ""));
-                self.unread(file, message, sink);
-                return None;
-            }
-            Err(error) => {
-                let file = self.sources.add(Source::new(name, ""));
-                let message = match error.kind() {
-                    std::io::ErrorKind::NotFound => say!(
-                        "không thấy tệp này trong thư mục hồ sơ",
-                        "this file is not in the document folder"
-                    ),
-                    std::io::ErrorKind::PermissionDenied => {
-                        say!("không có quyền đọc tệp này", "no permission to read this file")
-                    }
-                    _ => say!("không đọc được tệp: {error}", "the file cannot be read: {error}"),
-                };
-                self.unread(file, message, sink);
-                return None;
-            }
-        };
-        match String::from_utf8(bytes) {
-            Ok(text) => Some(self.sources.add(Source::new(name, &text))),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let good = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
-                let file = self.sources.add(Source::new(name, &good));
-                let at = self.sources.get(file).text.len();
-                sink.push(
-                    Finding::new(
-                        Rule::FileEncoding,
-                        Span::new(file, at..at),
-                        say!("tệp không ở bảng mã UTF-8 (byte đầu tiên sai ở đây)", "the file is not UTF-8 (the first wrong byte is here)"),
-                    )
-                    .help(say!(
-                        "mở tệp bằng Notepad, chọn Lưu thành (Save As) với Encoding: UTF-8; chữ TCVN3, VNI phải chuyển sang Unicode",
-                        "save the file again as UTF-8; convert TCVN3 or VNI text to Unicode"
-                    )),
-                );
-                None
-            }
-        }
+        let read = read(&self.dir, name, FileId(self.sources.len() as u32), sink);
+        self.unreadable |= read.unreadable;
+        let file = self.sources.add(read.source);
+        read.whole.then_some(file)
     }
 
     /// Finds the style that the manifest names, and what it extends.
@@ -237,6 +190,83 @@ impl Folder {
     pub fn unit(&self, file: FileId) -> Option<&str> {
         self.sections.iter().find(|s| s.file == file).map(|s| s.unit.value.trim())
     }
+}
+
+/// A file as read, and whether it was.
+struct Read {
+    source: Source,
+    /// All of it is there; else a finding says why not.
+    whole: bool,
+    /// It could not be read at all.
+    unreadable: bool,
+}
+
+/// Reads a file, which is to be `file`.
+fn read(dir: &Path, name: &str, file: FileId, sink: &mut Sink) -> Read {
+    let path = dir.join(name);
+    let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
+    let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
+        let open = fs::File::open(&path)?;
+        let meta = open.metadata()?;
+        if meta.is_dir() {
+            return Ok(Err(folder()));
+        }
+        let mut bytes = Vec::with_capacity(meta.len().min(MAX_FILE) as usize + 1);
+        open.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_FILE {
+            let size = meta.len() >> 20;
+            let limit = MAX_FILE >> 20;
+            return Ok(Err(say!(
+                "tệp quá lớn ({size} MB; giới hạn {limit} MB)",
+                "the file is too large ({size} MB; the limit is {limit} MB)"
+            )));
+        }
+        Ok(Ok(bytes))
+    };
+    let message = match read() {
+        Ok(Ok(bytes)) => return decode(name, &bytes, file, sink),
+        Ok(Err(message)) => message,
+        Err(_) if path.is_dir() => folder(),
+        Err(error) => match error.kind() {
+            std::io::ErrorKind::NotFound => say!(
+                "không thấy tệp này trong thư mục hồ sơ",
+                "this file is not in the document folder"
+            ),
+            std::io::ErrorKind::PermissionDenied => {
+                say!("không có quyền đọc tệp này", "no permission to read this file")
+            }
+            _ => say!("không đọc được tệp: {error}", "the file cannot be read: {error}"),
+        },
+    };
+    sink.push(Finding::new(Rule::FileUnreadable, Span::file(file), message));
+    Read { source: Source::new(name, ""), whole: false, unreadable: true }
+}
+
+/// The text of a file; as much of it as is UTF-8.
+fn decode(name: &str, bytes: &[u8], file: FileId, sink: &mut Sink) -> Read {
+    let (text, whole) = match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => (text, true),
+        Err(error) => {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(good).unwrap_or_default(), false)
+        }
+    };
+    let source = Source::new(name, text);
+    if !whole {
+        let at = source.text.len();
+        sink.push(
+            Finding::new(
+                Rule::FileEncoding,
+                Span::new(file, at..at),
+                say!("tệp không ở bảng mã UTF-8 (byte đầu tiên sai ở đây)", "the file is not UTF-8 (the first wrong byte is here)"),
+            )
+            .help(say!(
+                "mở tệp bằng Notepad, chọn Lưu thành (Save As) với Encoding: UTF-8; chữ TCVN3, VNI phải chuyển sang Unicode",
+                "save the file again as UTF-8; convert TCVN3 or VNI text to Unicode"
+            )),
+        );
+    }
+    Read { source, whole, unreadable: false }
 }
 
 /// Why a style's name leads nowhere.

@@ -33,6 +33,7 @@ pub mod docx;
 pub mod register;
 
 pub mod text;
+pub mod work;
 
 use diagnostic::Sink;
 use folder::Folder;

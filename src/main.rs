@@ -175,8 +175,8 @@ fn build(
     let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
     guard(&path, force, lang)?;
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    let written = docx::write(&numbered, &folder.style, &pictures, epoch)
-        .and_then(|bytes| docx::save(&path, &bytes).map(|()| bytes.len()));
+    let written = docx::package(&numbered, &folder.style, &pictures, epoch)
+        .and_then(|package| docx::save(&path, &package));
     let name = path.display();
     let size = match written {
         Ok(size) => size.div_ceil(1024),
@@ -188,10 +188,9 @@ fn build(
         }
     };
     if show.format == Format::Text {
-        let words: usize = numbered
-            .elements()
-            .map(|(element, ..)| vanthu::text::words(&element.text.scalar.value))
-            .sum();
+        let elements = &numbered.document().elements;
+        let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
+        let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
         let (sections, count) = (numbered.document().sections, numbered.notes().len());
         let tally = tally(&report, lang);
         let text = say!(

@@ -58,7 +58,22 @@ pub struct Note<'a> {
     /// What the slots of its text came to; for a note in place those of the text it stands in.
     pub resolved: Arc<[Resolved]>,
     /// Where it is cited, in reading order.
-    pub uses: Vec<Span>,
+    pub uses: Vec<Use<'a>>,
+}
+
+/// A citation. Its place in the file is worked out when it is asked for: most never are.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'a> {
+    text: &'a Marked,
+    at: &'a Inline,
+}
+
+impl Use<'_> {
+    /// The place in the file of the marker, or of the note written in place.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.text.locate(&self.at.place)
+    }
 }
 
 /// Where a note's text is.
@@ -85,7 +100,7 @@ impl<'a> Note<'a> {
     pub fn span(&self) -> Span {
         match self.body {
             NoteBody::Defined(note) => note.span,
-            NoteBody::InPlace(..) => self.uses[0],
+            NoteBody::InPlace(..) => self.uses[0].span(),
         }
     }
 
@@ -221,6 +236,35 @@ impl<'a> Counters<'a> {
     }
 }
 
+/// The notes of one file, and which of them were cited.
+struct Defined<'a> {
+    notes: &'a [NoteText],
+    /// The number of each note's [`Note`], once it is cited.
+    cited: Vec<Option<usize>>,
+    /// The one after the last that was looked up: most are cited in the order they are written in.
+    next: usize,
+    /// By key; made when a note is cited out of turn.
+    by_key: Option<HashMap<&'a str, usize>>,
+}
+
+impl<'a> Defined<'a> {
+    fn new(notes: &'a [NoteText]) -> Self {
+        Self { notes, cited: vec![None; notes.len()], next: 0, by_key: None }
+    }
+
+    fn find(&mut self, key: &str) -> Option<usize> {
+        let at = if self.notes.get(self.next).is_some_and(|note| note.key == key) {
+            self.next
+        } else {
+            let notes = self.notes;
+            let keys = || notes.iter().enumerate().map(|(at, note)| (note.key.as_str(), at));
+            *self.by_key.get_or_insert_with(|| keys().collect()).get(key)?
+        };
+        self.next = at + 1;
+        Some(at)
+    }
+}
+
 struct Numberer<'a, 's> {
     headings: Vec<Heading>,
     spans: Vec<Span>,
@@ -230,8 +274,8 @@ struct Numberer<'a, 's> {
     restart: bool,
     part: usize,
     notes: Vec<Note<'a>>,
-    defined: HashMap<(u32, &'a str), &'a NoteText>,
-    by_key: HashMap<(u32, &'a str), usize>,
+    /// By file.
+    defined: HashMap<u32, Defined<'a>>,
     sink: &'s mut Sink,
 }
 
@@ -250,11 +294,8 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         defined: document
             .authors
             .iter()
-            .flat_map(|author| {
-                author.notes.iter().map(|note| ((author.file.0, note.key.as_str()), note))
-            })
+            .map(|author| (author.file.0, Defined::new(author.notes)))
             .collect(),
-        by_key: HashMap::new(),
         sink,
     };
     // Headings first, for references may point forward.
@@ -420,11 +461,11 @@ impl<'a> Numberer<'a, '_> {
         let text = element.text;
         text.each(|inline| match &inline.kind {
             InlineKind::Note { key, slot } => {
-                let span = text.locate(&inline.place);
-                slots[*slot as usize] = self.cite(element.author, text.text(key), span);
+                let at = Use { text, at: inline };
+                slots[*slot as usize] = self.cite(element.author, text.text(key), at);
             }
             InlineKind::NoteHere { content, slot } => {
-                let uses = vec![text.locate(&inline.place)];
+                let uses = vec![Use { text, at: inline }];
                 let body = NoteBody::InPlace(text, content);
                 slots[*slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
                 self.note(element.author, body, uses);
@@ -437,7 +478,7 @@ impl<'a> Numberer<'a, '_> {
     }
 
     /// Adds a note with the next number.
-    fn note(&mut self, author: Author<'a>, body: NoteBody<'a>, uses: Vec<Span>) {
+    fn note(&mut self, author: Author<'a>, body: NoteBody<'a>, uses: Vec<Use<'a>>) {
         let number = match self.notes.last() {
             Some(last) if !self.restart || last.part == self.part => last.number + 1,
             _ => 1,
@@ -446,13 +487,14 @@ impl<'a> Numberer<'a, '_> {
         self.notes.push(Note { number, part, author, body, resolved, uses });
     }
 
-    fn cite(&mut self, author: Author<'a>, key: &str, span: Span) -> Resolved {
+    fn cite(&mut self, author: Author<'a>, key: &str, here: Use<'a>) -> Resolved {
         let key = nfc(key);
-        let found = self.defined.get(&(author.file.0, key.as_ref())).copied();
-        let Some(note) = found else {
+        let defined = self.defined.get_mut(&author.file.0);
+        let found = defined.and_then(|defined| defined.find(&key).map(|at| (defined, at)));
+        let Some((defined, index)) = found else {
             let finding = Finding::new(
                 Rule::FootnoteUndefined,
-                span,
+                here.span(),
                 say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
             );
             let help = match nearest(&key, author.notes.iter().map(|note| note.key.as_str())) {
@@ -465,13 +507,14 @@ impl<'a> Numberer<'a, '_> {
             self.sink.push(finding.help(help));
             return Resolved::Nothing;
         };
-        if let Some(at) = self.by_key.get(&(author.file.0, note.key.as_str())) {
-            self.notes[*at].uses.push(span);
-            return Resolved::Note { note: *at, first: false };
+        if let Some(at) = defined.cited[index] {
+            self.notes[at].uses.push(here);
+            return Resolved::Note { note: at, first: false };
         }
         let at = self.notes.len();
-        self.by_key.insert((author.file.0, note.key.as_str()), at);
-        self.note(author, NoteBody::Defined(note), vec![span]);
+        defined.cited[index] = Some(at);
+        let note = &defined.notes[index];
+        self.note(author, NoteBody::Defined(note), vec![here]);
         let mut resolved = vec![Resolved::Nothing; note.text.slots as usize];
         note.text.each(|inline| {
             if let InlineKind::Reference { id, slot } = &inline.kind {
@@ -514,8 +557,11 @@ impl<'a> Numberer<'a, '_> {
             document.elements.iter().map(|element| element.author.file.0).collect();
         for author in &document.authors {
             let placed = author.unit.is_none() || placed.contains(&author.file.0);
-            for note in author.notes {
-                if !self.by_key.contains_key(&(author.file.0, note.key.as_str())) && placed {
+            let Some(defined) = self.defined.get(&author.file.0).filter(|_| placed) else {
+                continue;
+            };
+            for (note, cited) in author.notes.iter().zip(&defined.cited) {
+                if cited.is_none() {
                     let key = &note.key;
                     self.sink.push(
                         Finding::new(

@@ -66,6 +66,10 @@ pub fn collect(
         NoteBody::InPlace(..) => None, // read with the text it stands in
     });
     for text in texts.chain(notes) {
+        // Nearly all texts have none; the marks need not be walked to know that.
+        if !text.scalar.value.contains("![") {
+            continue;
+        }
         let file = text.scalar.span.file;
         let own = sources.get(file).name.rsplit_once('/').map_or("", |(dir, _)| dir);
         text.each(|inline| {

@@ -42,7 +42,7 @@ pub fn rows(numbered: &Numbered<'_>, sources: &Sources) -> Vec<Row> {
         place: place(note.span()),
         key: note.key().map(str::to_owned),
         text: note.plain(numbered.headings()),
-        uses: note.uses.iter().map(|span| place(*span)).collect(),
+        uses: note.uses.iter().map(|at| place(at.span())).collect(),
     };
     numbered.notes().iter().map(row).collect()
 }

@@ -10,10 +10,54 @@ pub const POINTS: [char; 23] = [
     'u', 'v', 'x', 'y',
 ];
 
+/// Whether a text holds nothing but characters of everyday Vietnamese: ASCII without controls, Latin
+/// letters, and the dashes, quotes and dots of U+2010–U+2027. All of them are composed, visible and
+/// allowed in XML, so that most texts need no closer look; `false` says nothing.
+#[must_use]
+#[allow(clippy::needless_bitwise_bool)] // no branch, see below
+pub fn is_plain(text: &str) -> bool {
+    // Every byte is judged with the two after it and without a branch, so that the compiler judges
+    // many at once. Bytes that only continue a character are fine: what they continue is judged.
+    let odd = |a: u8, b: u8, c: u8| {
+        let control = (a < b' ') & (a != b'\n') & (a != b'\t') | (a == 0x7f);
+        let latin = (a == 0xc2) & (b < 0xa0) | (a == 0xe1) & (b.wrapping_sub(0xb8) > 3);
+        let general = (a == 0xe2) & ((b != 0x80) | (c.wrapping_sub(0x90) > 0x17));
+        let far = (a > 0xcb) & (a != 0xe1) & (a != 0xe2);
+        control | latin | general | far
+    };
+    let bytes = text.as_bytes();
+    let whole = bytes.len().saturating_sub(2);
+    let blocks = |at: usize| &bytes[at..(at + BLOCK + 2).min(bytes.len())];
+    (0..whole).step_by(BLOCK).map(blocks).all(|block| {
+        let threes = block.iter().zip(&block[1..]).zip(&block[2..]);
+        !threes.fold(false, |any, ((a, b), c)| any | odd(*a, *b, *c))
+    }) && match bytes[whole..] {
+        [a, b] => !odd(a, b, 0) && !odd(b, 0, 0),
+        [a] => !odd(a, 0, 0),
+        _ => true,
+    }
+}
+
+/// Bytes looked at before asking whether to go on.
+const BLOCK: usize = 1024;
+
+/// Where the first byte is that `wanted` accepts. Sixty-four bytes are judged at once, so `wanted` is
+/// best made of comparisons alone.
+pub(crate) fn find(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = 0;
+    for block in bytes.chunks(64) {
+        if block.iter().fold(false, |any, byte| any | wanted(*byte)) {
+            return block.iter().position(|byte| wanted(*byte)).map(|found| at + found);
+        }
+        at += block.len();
+    }
+    None
+}
+
 /// The composed form (Unicode NFC); borrowed when the text is in it already.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if is_plain(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
@@ -61,8 +105,33 @@ pub fn roman(number: u32) -> String {
 
 /// How many words a text has, as Word counts them: runs between white space.
 #[must_use]
+#[allow(clippy::needless_bitwise_bool)] // no branch, as above
 pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    if !is_plain(text) {
+        return text.split_whitespace().count();
+    }
+    // White space is a space, a line break, a tab or the two bytes of U+00A0; a word begins at what
+    // is none and has some before it. Judged without a branch, as above.
+    let bytes = text.as_bytes();
+    let white = |before: u8, byte: u8, after: u8| {
+        (byte <= b' ') | (byte == 0xc2) & (after == 0xa0) | (before == 0xc2) & (byte == 0xa0)
+    };
+    let begins = |[a, b, c, d]: [u8; 4]| u8::from(white(a, b, c) & !white(b, c, d));
+    let at = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let first = begins([b' ', b' ', at(0), at(1)]);
+    let second = if bytes.len() > 1 { begins([b' ', at(0), at(1), at(2)]) } else { 0 };
+    let mut count = usize::from(first + second);
+    if let Some(before) = bytes.len().checked_sub(3) {
+        count += usize::from(begins([at(before), at(before + 1), at(before + 2), 0]));
+        // Counts of a block fit a byte.
+        for at in (0..before).step_by(240) {
+            let block = &bytes[at..(at + 243).min(bytes.len())];
+            let fours = block.iter().zip(&block[1..]).zip(&block[2..]).zip(&block[3..]);
+            let counts = fours.map(|(((a, b), c), d)| begins([*a, *b, *c, *d]));
+            count += usize::from(counts.sum::<u8>());
+        }
+    }
+    count
 }
 
 /// The known word nearest to a mistyped one, when one is near enough to be meant.
@@ -92,6 +161,59 @@ mod tests {
     fn nearest_word() {
         assert_eq!(nearest("titel", ["unit", "title"]), Some("title"));
         assert_eq!(nearest("x", ["unit", "title"]), None);
+    }
+
+    /// What the quick look calls plain is so for every character, by the slow look.
+    #[test]
+    fn plain_characters_are_composed_and_visible() {
+        let mut plain = 0;
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            if is_plain(&text) {
+                plain += 1;
+                assert!(is_nfc_quick(text.chars()) == IsNormalized::Yes, "U+{:04X}", u32::from(c));
+                assert!(!is_forbidden(c) && (!c.is_control() || matches!(c, '\n' | '\t')));
+                assert!(
+                    !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{feff}')
+                );
+            }
+        }
+        assert_eq!(plain, 97 + 32 + 576 + 256 + 24);
+        assert!(is_plain("Ưu tiên – “Đề án số 1”…\n\tế ệ ỹ «x»\u{a0}"));
+        assert!(!is_plain("e\u{302}") && !is_plain("a\u{200b}") && !is_plain("\r"));
+    }
+
+    #[test]
+    fn words_are_counted_as_between_any_white_space() {
+        for text in [
+            "",
+            " ",
+            "a",
+            "Sở  Tư\npháp ",
+            "a\u{a0}ê\u{2003}ế\u{3000}漢\u{85}x\u{200b}y",
+            "\u{2003}ế",
+            "ế\u{b}a",
+        ] {
+            assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
+        }
+        for text in [
+            "a",
+            "a b",
+            " a",
+            "a ",
+            "ab",
+            "  ",
+            "\u{a0}",
+            "\u{a0}à",
+            "à\u{a0}à \u{a0} à",
+            "ab c\nd",
+        ] {
+            assert_eq!(words(text), text.split_whitespace().count(), "{text:?}");
+        }
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b{c}");
+            assert_eq!(words(&text), text.split_whitespace().count(), "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

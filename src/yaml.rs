@@ -6,6 +6,7 @@
 
 pub mod fields;
 pub mod lens;
+mod quick;
 
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::say;
@@ -37,30 +38,76 @@ pub enum Style {
     Folded,
 }
 
+/// The decoded value of a scalar: a text of its own, or a stretch of the file where it stands there
+/// word for word.
+pub struct Decoded(Held);
+
+enum Held {
+    Own(Box<str>),
+    Part(Arc<str>, Range<u32>),
+}
+
+impl Decoded {
+    fn own(text: impl Into<Box<str>>) -> Self {
+        Self(Held::Own(text.into()))
+    }
+
+    fn part(file: &Arc<str>, place: Range<usize>) -> Self {
+        Self(Held::Part(file.clone(), place.start as u32..place.end as u32))
+    }
+}
+
+impl std::ops::Deref for Decoded {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Held::Own(text) => text,
+            Held::Part(file, place) => &file[place.start as usize..place.end as usize],
+        }
+    }
+}
+
+impl std::fmt::Display for Decoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&**self, f)
+    }
+}
+
+impl std::fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&**self, f)
+    }
+}
+
 /// A scalar: its value, and the way back from the value to the file.
 #[derive(Debug)]
 pub struct Scalar {
     /// The decoded value.
-    pub value: Box<str>,
+    pub value: Decoded,
     /// How it is written.
     pub style: Style,
     /// The whole scalar in its file: quotes included; for `|` and `>` from the first character of
     /// text.
     pub span: Span,
     source: Arc<str>,
-    lens: OnceLock<Option<Lens>>,
+    lens: OnceLock<Option<Box<Lens>>>,
 }
 
 impl Scalar {
+    fn new(value: Decoded, style: Style, span: Span, source: Arc<str>) -> Self {
+        Self { value, style, span, source, lens: OnceLock::new() }
+    }
+
     /// A text that stands in `file` word for word from its first byte on.
     #[must_use]
     pub fn verbatim(file: FileId, text: &str) -> Self {
         Self {
-            value: text.into(),
+            value: Decoded::own(text),
             style: Style::Literal,
             span: Span::new(file, 0..text.len()),
             source: text.into(),
-            lens: OnceLock::from(Some(Lens::verbatim(0, text.len()))),
+            lens: OnceLock::from(Some(Box::new(Lens::verbatim(0, text.len())))),
         }
     }
 
@@ -69,16 +116,16 @@ impl Scalar {
     pub fn empty(span: Span) -> Self {
         let at = Span { end: span.start, ..span };
         let lens = OnceLock::from(None);
-        Self { value: "".into(), style: Style::Plain, span: at, source: "".into(), lens }
+        Self { value: Decoded::own(""), style: Style::Plain, span: at, source: "".into(), lens }
     }
 
     /// The place in the file of a byte range of the value. An empty range is the point before its
     /// character. Where the value cannot be matched with the file, the whole scalar.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Span {
-        let lens = self
-            .lens
-            .get_or_init(|| Lens::new(&self.source, self.span.range(), self.style, &self.value));
+        let lens = self.lens.get_or_init(|| {
+            Lens::new(&self.source, self.span.range(), self.style, &self.value).map(Box::new)
+        });
         match lens {
             Some(lens) => Span::new(self.span.file, lens.locate(range)),
             None => self.span,
@@ -135,6 +182,15 @@ pub struct Tree {
 
 /// Reads one file.
 pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
+    let text: &Arc<str> = &source.text;
+    if let Some(root) = quick::read(file, text) {
+        return Tree { root, broken: false };
+    }
+    parse_all(file, source, sink)
+}
+
+/// Reads a file of any shape.
+fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     let text: &Arc<str> = &source.text;
     let mut root: Option<Node> = None;
     let mut start = 0;
@@ -301,14 +357,8 @@ impl Builder {
                     ScalarStyle::Literal => Style::Literal,
                     ScalarStyle::Folded => Style::Folded,
                 };
-                let scalar = Scalar {
-                    value: value.into(),
-                    style,
-                    span: place,
-                    source: self.text.clone(),
-                    lens: OnceLock::new(),
-                };
-                self.scalar(scalar, sink);
+                let value = Decoded::own(value);
+                self.scalar(Scalar::new(value, style, place, self.text.clone()), sink);
             }
             Event::SequenceStart(..) => self.open(Value::List(Vec::new()), place, sink),
             Event::MappingStart(..) => self.open(Value::Map(Vec::new()), place, sink),

@@ -6,7 +6,7 @@ use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role};
 use crate::say;
 use crate::source::{FileId, Span};
-use crate::text::{is_forbidden, nfc};
+use crate::text::{is_forbidden, is_plain, nfc};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,12 +16,14 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) fn run(passage: &Passage<'_>, sink: &mut Sink) {
     let text = passage.text.as_str();
     blanks(passage, sink);
-    if text.is_ascii() && !text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+    if text.is_ascii() && is_plain(text) {
         return;
     }
-    invisible(passage, sink);
-    composed(passage, sink);
     legacy(passage, sink);
+    if !is_plain(text) {
+        invisible(passage, sink);
+        composed(passage, sink);
+    }
 }
 
 /// Characters without a shape of their own; the non-breaking space and the soft hyphen are lawful.

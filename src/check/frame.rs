@@ -53,7 +53,7 @@ pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         element.text.each(|inline| {
             if let InlineKind::Reference { id, .. } = &inline.kind {
                 let id = element.text.text(id);
-                mentioned |= manifest.appendices.iter().any(|given| given.name.text == id);
+                mentioned |= manifest.appendices.iter().any(|one| one.name.text == id);
             }
         });
         let numbers = Numbers { resolved, headings: numbered.headings() };

@@ -2,7 +2,7 @@
 
 use super::facts::pattern;
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::number::Numbered;
+use crate::number::{Numbered, Use};
 use crate::passage::{Passage, Role};
 use crate::say;
 use crate::source::Span;
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 /// `footnote-order`: keys that are numbers should first be used in rising order in their file.
 pub(super) fn order(numbered: &Numbered<'_>, sink: &mut Sink) {
-    let mut highest: HashMap<u32, (u64, Span)> = HashMap::new();
+    let mut highest: HashMap<u32, (u64, Use<'_>)> = HashMap::new();
     for note in numbered.notes() {
         let Some(number) = note.key().and_then(|key| key.parse::<u64>().ok()) else { continue };
         let file = note.author.file.0;
@@ -21,10 +21,10 @@ pub(super) fn order(numbered: &Numbered<'_>, sink: &mut Sink) {
             Some((before, place)) if number < *before => sink.push(
                 Finding::new(
                     Rule::FootnoteOrder,
-                    at,
+                    at.span(),
                     say!("dấu [^{number}] đứng sau dấu [^{before}]", "[^{number}] comes after [^{before}]"),
                 )
-                .related(*place, say!("dấu [^{before}] ở đây", "[^{before}] is here"))
+                .related(place.span(), say!("dấu [^{before}] ở đây", "[^{before}] is here"))
                 .help(say!(
                     "số in ra vẫn đúng; sửa lại dấu cho dễ theo dõi",
                     "the printed numbers are right; renumber the markers so that they can be followed"

@@ -1,7 +1,10 @@
 //! The main text and the notes: `document.xml`, `footnotes.xml` and what they refer to.
 
+use super::deflate::Press;
 use super::parts;
-use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph, run};
+use super::xml::{
+    BOLD, END_RUN, HEAD, ITALIC, SPACES, escape, escaped, field, paragraph, run, start_run,
+};
 use crate::markup::{self, Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
 use crate::number::{Note, Numbered, Resolved};
 use crate::picture::Pictures;
@@ -12,11 +15,9 @@ use std::fmt::Write;
 /// Word reads note ids up to 32767 (MS-OI29500 2.1.300); above this many notes ids start negative.
 const POSITIVE: usize = 32_000;
 
-/// The parts that hold text, and their relationships.
+/// What the parts that hold text refer to; the parts themselves are in the press.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    pub(super) document: String,
-    pub(super) footnotes: String,
     pub(super) links: Links,
     pub(super) note_links: Links,
     /// Ids of the separator and the continuation separator.
@@ -62,7 +63,9 @@ pub(super) struct Writer<'a> {
     /// Width of the text in this section, in millimetres.
     pub(super) width: f64,
     pictures: &'a Pictures,
+    /// What is written and not yet in the press.
     pub(super) out: String,
+    press: Press,
     links: Links,
     media: Vec<usize>,
     bookmarks: u32,
@@ -92,7 +95,8 @@ pub(super) fn write<'a>(
     numbered: &'a Numbered<'a>,
     style: &'a Style,
     pictures: &'a Pictures,
-) -> Written {
+    press: Press,
+) -> (Written, Press) {
     let count = numbered.notes().len();
     let offset = if count > POSITIVE { -(count as i64) - 1 } else { 0 };
     let mut writer = Writer {
@@ -101,6 +105,7 @@ pub(super) fn write<'a>(
         width: style.text_width(),
         pictures,
         out: String::with_capacity(1 << 16),
+        press,
         links: Links::default(),
         media: Vec::new(),
         bookmarks: 0,
@@ -108,21 +113,23 @@ pub(super) fn write<'a>(
         tables: 0,
         offset,
     };
+    writer.press.begin("word/document.xml");
     writer.document();
-    let document = std::mem::take(&mut writer.out);
+    writer.press.end(&mut writer.out);
     let links = std::mem::take(&mut writer.links);
     let separators = if offset == 0 { (-1, 0) } else { (offset - 1, offset) };
+    writer.press.begin("word/footnotes.xml");
     writer.footnotes(separators);
-    Written {
-        document,
-        footnotes: writer.out,
+    writer.press.end(&mut writer.out);
+    let written = Written {
         links,
         note_links: writer.links,
         separators,
         media: writer.media,
         headings: parts::headings(numbered.levels()),
         margins: parts::margins(numbered.document().manifest, style),
-    }
+    };
+    (written, writer.press)
 }
 
 impl<'a> Writer<'a> {
@@ -165,6 +172,7 @@ impl<'a> Writer<'a> {
         for (at, block) in place.text.blocks.iter().enumerate() {
             let end = place.end && at + 1 == count;
             self.block(Place { end, ..place }, block, last && at + 1 == count);
+            self.press.flow(&mut self.out);
         }
     }
 
@@ -250,8 +258,30 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn inlines(&mut self, place: Place<'_>, content: &[Inline]) {
-        for inline in content {
-            self.inline(place, inline);
+        let words = |inline: &Inline| matches!(inline.kind, InlineKind::Text | InlineKind::Space);
+        let mut at = 0;
+        while at < content.len() {
+            // Lines of one paragraph are one run, unless its emphasis changes.
+            let first = &content[at];
+            let same = |other: &&Inline| words(other) && other.emphasis == first.emphasis;
+            let count = content[at..].iter().take_while(same).count();
+            if count < 2 {
+                self.inline(place, first);
+                at += 1;
+                continue;
+            }
+            start_run(&mut self.out, emphasis(first.emphasis));
+            for inline in &content[at..at + count] {
+                match inline.kind {
+                    InlineKind::Space => self.out.push(' '),
+                    _ if place.upper => {
+                        escape(&mut self.out, &place.text.text(&inline.place).to_uppercase());
+                    }
+                    _ => escape(&mut self.out, place.text.text(&inline.place)),
+                }
+            }
+            self.out.push_str(END_RUN);
+            at += count;
         }
     }
 
@@ -388,6 +418,7 @@ impl<'a> Writer<'a> {
         let numbered = self.numbered;
         for (at, note) in numbered.notes().iter().enumerate() {
             self.footnote(at, note);
+            self.press.flow(&mut self.out);
         }
         self.out.push_str("</w:footnotes>");
     }

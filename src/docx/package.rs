@@ -1,29 +1,47 @@
 //! Parts → one archive; and how that archive gets to disk without harm.
 
+use super::archive;
 use super::body::{Links, Written};
+use super::deflate::{Deflater, Packed, Press};
 use super::xml::{HEAD, escaped};
 use super::{Properties, parts};
 use crate::picture::Pictures;
 use crate::style::Style;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Cursor, Read, Seek, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 const MARK: &str = "vanthu";
 const CUSTOM: &str = "docProps/custom.xml";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// Packs the parts, always in the same order and with the same date.
+/// All parts of a document, deflated.
+#[derive(Debug)]
+pub struct Package {
+    parts: Vec<Packed>,
+}
+
+impl Package {
+    /// Writes the archive.
+    ///
+    /// # Errors
+    /// What the system says; or a part is larger than an archive can hold.
+    pub fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
+        archive::write(&self.parts, out)
+    }
+}
+
+/// Packs the parts, always in the same order.
 pub(super) fn pack(
     written: &Written,
+    press: Press,
     style: &Style,
     pictures: &Pictures,
     properties: &Properties,
-) -> std::io::Result<Vec<u8>> {
+) -> std::io::Result<Package> {
     // What docx-rs lays out rightly: the package's relationships and the table of fonts.
     let plain = docx_rs::Docx::new().build();
     let media: Vec<(String, &[u8])> = written
@@ -56,30 +74,22 @@ pub(super) fn pack(
             note_rels(written, &media).into_bytes(),
         ));
     }
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let mut digest = Digest::default();
-    let mut add = |name: &str, bytes: &[u8]| -> std::io::Result<()> {
-        digest.add(name, crc32fast::hash(bytes), bytes.len() as u64);
-        put(&mut zip, name, bytes)
-    };
+    let text = press.finish()?;
+    let mut deflater = Deflater::new();
+    let mut parts = Vec::with_capacity(list.len() + text.len() + media.len() + 1);
     for (name, bytes) in &list {
-        add(name, bytes)?;
+        parts.push(Packed::new(name, bytes, &mut deflater)?);
     }
-    add("word/document.xml", written.document.as_bytes())?;
-    add("word/footnotes.xml", written.footnotes.as_bytes())?;
+    parts.extend(text);
     for (name, bytes) in &media {
-        add(&format!("word/{name}"), bytes)?;
+        parts.push(Packed::new(format!("word/{name}"), bytes, &mut deflater)?);
     }
-    put(&mut zip, CUSTOM, custom(&digest.text()).as_bytes())?;
-    Ok(zip.finish()?.into_inner())
-}
-
-fn put<W: Write + Seek>(zip: &mut ZipWriter<W>, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
-    zip.start_file(name, options)?;
-    zip.write_all(bytes)
+    let mut digest = Digest::default();
+    for part in &parts {
+        digest.add(&part.name, part.crc, part.size);
+    }
+    parts.push(Packed::new(CUSTOM, custom(&digest.text()).as_bytes(), &mut deflater)?);
+    Ok(Package { parts })
 }
 
 fn content_types(written: &Written) -> String {
@@ -241,19 +251,23 @@ pub fn origin(path: &Path) -> Origin {
     if ours() == Some(true) { Origin::Ours } else { Origin::Changed }
 }
 
-/// Puts the bytes at `path`, whole or not at all: written beside, synced, renamed.
+/// Puts the package at `path`, whole or not at all: written beside, synced, renamed. Gives its size
+/// in bytes.
 ///
 /// # Errors
 /// What the system says.
-pub fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub fn save(path: &Path, package: &Package) -> std::io::Result<u64> {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside: PathBuf = real.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(bytes)?;
+    let write = || -> std::io::Result<u64> {
+        let mut file = std::io::BufWriter::with_capacity(1 << 16, fs::File::create(&beside)?);
+        package.write(&mut file)?;
+        let file = file.into_inner()?;
         file.sync_all()?;
-        fs::rename(&beside, &real)
+        let size = file.metadata()?.len();
+        fs::rename(&beside, &real)?;
+        Ok(size)
     };
     write().inspect_err(|_| {
         let _ = fs::remove_file(&beside);

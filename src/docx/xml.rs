@@ -1,6 +1,6 @@
 //! Text as XML.
 
-use crate::text::is_forbidden;
+use crate::text::{find, is_forbidden};
 use std::fmt::Write;
 
 /// Namespaces of the parts we write.
@@ -18,7 +18,13 @@ pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalo
 /// `invisible-character` reports them.
 pub(super) fn escape(out: &mut String, text: &str) {
     let mut clean = 0;
-    for (at, c) in text.char_indices() {
+    let mut from = 0;
+    // Only these bytes can begin what is to be changed; 0xEF begins U+FFFE and U+FFFF among others.
+    let special = |byte| matches!(byte, 0..b' ' | b'&' | b'<' | b'>' | b'"' | 0xef);
+    while let Some(found) = find(&text.as_bytes()[from..], special) {
+        let at = from + found;
+        let c = text[at..].chars().next().unwrap_or(' ');
+        from = at + c.len_utf8();
         let with = match c {
             '&' => "&amp;",
             '<' => "&lt;",
@@ -30,7 +36,7 @@ pub(super) fn escape(out: &mut String, text: &str) {
         };
         out.push_str(&text[clean..at]);
         out.push_str(with);
-        clean = at + c.len_utf8();
+        clean = from;
     }
     out.push_str(&text[clean..]);
 }
@@ -47,14 +53,24 @@ pub(super) fn run(out: &mut String, properties: &str, text: &str) {
     if text.is_empty() {
         return;
     }
+    start_run(out, properties);
+    escape(out, text);
+    out.push_str(END_RUN);
+}
+
+/// Begins a run of text; [`END_RUN`] ends it.
+pub(super) fn start_run(out: &mut String, properties: &str) {
     out.push_str("<w:r>");
     if !properties.is_empty() {
-        let _ = write!(out, "<w:rPr>{properties}</w:rPr>");
+        out.push_str("<w:rPr>");
+        out.push_str(properties);
+        out.push_str("</w:rPr>");
     }
     out.push_str("<w:t xml:space=\"preserve\">");
-    escape(out, text);
-    out.push_str("</w:t></w:r>");
 }
+
+/// Ends a run of text.
+pub(super) const END_RUN: &str = "</w:t></w:r>";
 
 /// A paragraph of one run; `more` stands in its properties after the style.
 pub(super) fn paragraph(out: &mut String, style: &str, more: &str, properties: &str, text: &str) {
@@ -101,5 +117,12 @@ mod tests {
     #[test]
     fn text_becomes_well_formed() {
         assert_eq!(escaped("a<b>&\"c\"\u{1}\u{0}\td]]>"), "a&lt;b&gt;&amp;&quot;c&quot; d]]&gt;");
+        for c in '\0'..=char::MAX {
+            let text = format!("ế{c}<");
+            let clean = if is_forbidden(c) { String::new() } else { c.to_string() };
+            let clean = clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let clean = clean.replace('"', "&quot;").replace(['\t', '\n', '\r'], " ");
+            assert_eq!(escaped(&text), format!("ế{clean}&lt;"), "U+{:04X}", u32::from(c));
+        }
     }
 }

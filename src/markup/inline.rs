@@ -3,6 +3,7 @@
 use super::{Emphasis, Extent, Inline, InlineKind, Place};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::say;
+use crate::text::find;
 use crate::yaml::Scalar;
 
 /// Reads inlines, and gives out slots in the order in which it meets their marks.
@@ -19,6 +20,11 @@ pub fn is_name_char(c: char) -> bool {
     c.is_alphanumeric()
         || matches!(c, '-' | '_' | '.')
         || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Whether a byte may begin a mark; all that do are ASCII.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'*' | b'[' | b'^' | b'!' | b'<')
 }
 
 /// What opens or closes emphasis, until its partner is found.
@@ -67,6 +73,9 @@ impl<'a> Reader<'a> {
         let mut breaks =
             breaks.iter().filter(|gap| gap.start >= range.start && gap.end <= end).peekable();
         while at < end {
+            while breaks.peek().is_some_and(|gap| gap.start < at) {
+                breaks.next();
+            }
             if breaks.peek().is_some_and(|gap| gap.start == at) {
                 let gap = breaks.next().cloned().unwrap_or(at..at + 1);
                 flush(&mut out, text..at);
@@ -75,10 +84,17 @@ impl<'a> Reader<'a> {
                 text = at;
                 continue;
             }
+            // On to the next byte that may be a mark, or to the next line.
+            let stop = breaks.peek().map_or(end, |gap| gap.start.clamp(at, end));
+            let words = &value.as_bytes()[at as usize..stop as usize];
+            at += find(words, is_mark).unwrap_or(words.len()) as u32;
+            if at == stop {
+                continue;
+            }
             let rest = &value[at as usize..end as usize];
-            let c = rest.chars().next().unwrap_or(' ');
+            let c = rest.as_bytes()[0];
             let found = match c {
-                '\\' => {
+                b'\\' => {
                     let next = rest[1..].chars().next();
                     if next.is_some_and(|next| next.is_ascii_punctuation()) {
                         flush(&mut out, text..at);
@@ -88,7 +104,7 @@ impl<'a> Reader<'a> {
                     }
                     None
                 }
-                '*' => {
+                b'*' => {
                     if let Some(len) = self.star(&mut out, &mut open, text, at, &range) {
                         at += u32::from(len);
                         text = at;
@@ -97,10 +113,10 @@ impl<'a> Reader<'a> {
                     at += rest.bytes().take_while(|byte| *byte == b'*').count() as u32;
                     continue;
                 }
-                '[' => self.bracket(rest, at, notes, links),
-                '^' if rest.starts_with("^[") => self.note_here(rest, at, notes),
-                '!' if rest.starts_with("![") => picture(rest, at),
-                '<' if links => self.angle(rest, at),
+                b'[' => self.bracket(rest, at, notes, links),
+                b'^' if rest.starts_with("^[") => self.note_here(rest, at, notes),
+                b'!' if rest.starts_with("![") => picture(rest, at),
+                b'<' if links => self.angle(rest, at),
                 _ => None,
             };
             match found {
@@ -109,11 +125,8 @@ impl<'a> Reader<'a> {
                     at = inline.place.end;
                     text = at;
                     out.push(inline);
-                    while breaks.peek().is_some_and(|gap| gap.start < at) {
-                        breaks.next();
-                    }
                 }
-                None => at += c.len_utf8() as u32,
+                None => at += 1,
             }
         }
         flush(&mut out, text..end);

@@ -1,0 +1,239 @@
+//! Parts → deflated blocks, while they are being written.
+//!
+//! A part that grows is cut into blocks of about [`BLOCK`] bytes. Each is deflated on its own, with
+//! the 32 KiB before it as its dictionary, and ends on a whole byte; one after the other they are one
+//! deflate stream (RFC 1951). So blocks can be deflated on any thread in any order, and the bytes
+//! do not depend on how many threads there are.
+
+use crate::work;
+use flate2::{Compress, Compression, FlushCompress, Status};
+use std::collections::VecDeque;
+use std::io::{Error, Result};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{JoinHandle, spawn};
+
+/// The level: the fastest one of this library whose output is within 15 % of level 6's, the usual
+/// one. Measured in docs/performance.md.
+pub const LEVEL: u32 = 4;
+/// Bytes of text in a block.
+const BLOCK: usize = 512 << 10;
+/// How far back a deflate stream may refer.
+const WINDOW: usize = 32 << 10;
+
+/// A part, deflated.
+#[derive(Debug, Default)]
+pub(super) struct Packed {
+    pub(super) name: String,
+    pub(super) crc: u32,
+    /// Before it was deflated.
+    pub(super) size: u64,
+    pub(super) blocks: Vec<Vec<u8>>,
+}
+
+impl Packed {
+    /// A part that is whole already.
+    pub(super) fn new(
+        name: impl Into<String>,
+        bytes: &[u8],
+        deflater: &mut Deflater,
+    ) -> Result<Self> {
+        deflater.0.reset();
+        let block = deflate(&mut deflater.0, bytes, true)?;
+        let (crc, size) = (crc32fast::hash(bytes), bytes.len() as u64);
+        Ok(Self { name: name.into(), crc, size, blocks: vec![block] })
+    }
+
+    /// Bytes in the archive.
+    pub(super) fn deflated(&self) -> u64 {
+        self.blocks.iter().map(|block| block.len() as u64).sum()
+    }
+}
+
+/// Deflates small parts with the same memory. What it did before may show in the bytes (zlib-rs
+/// 0.6.8 keeps something through a reset), so its parts must come in the same order in every build.
+pub(super) struct Deflater(Compress);
+
+impl Deflater {
+    pub(super) fn new() -> Self {
+        Self(Compress::new(Compression::new(LEVEL), false))
+    }
+}
+
+/// Deflates a block that follows `before`, with a compressor of its own: which blocks a thread did
+/// before must not show.
+fn block(before: &[u8], text: &[u8], last: bool) -> Result<Vec<u8>> {
+    let Deflater(mut compress) = Deflater::new();
+    if !before.is_empty() {
+        let window = &before[before.len().saturating_sub(WINDOW)..];
+        compress.set_dictionary(window).map_err(Error::other)?;
+    }
+    deflate(&mut compress, text, last)
+}
+
+fn deflate(compress: &mut Compress, text: &[u8], last: bool) -> Result<Vec<u8>> {
+    let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
+    let mut out = Vec::with_capacity(text.len() / 6 + 64);
+    loop {
+        let read = compress.total_in() as usize;
+        let status = compress.compress_vec(&text[read..], &mut out, flush).map_err(Error::other)?;
+        // Space left over after a flush says that nothing is held back.
+        let done = match status {
+            Status::StreamEnd => true,
+            _ => !last && compress.total_in() as usize == text.len() && out.len() < out.capacity(),
+        };
+        if done {
+            out.shrink_to_fit();
+            return Ok(out);
+        }
+        out.reserve(text.len() / 8 + 64);
+    }
+}
+
+/// A block that waits to be deflated.
+struct Job {
+    part: usize,
+    at: usize,
+    before: Option<Arc<String>>,
+    text: Arc<String>,
+    last: bool,
+}
+
+/// A block that was.
+struct Done {
+    part: usize,
+    at: usize,
+    crc: crc32fast::Hasher,
+    size: u64,
+    block: Result<Vec<u8>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+/// Takes the text of parts as it is written, and has it deflated by threads of its own.
+#[derive(Default)]
+pub(super) struct Press {
+    shared: Arc<Shared>,
+    helpers: Vec<JoinHandle<Vec<Done>>>,
+    parts: Vec<String>,
+    before: Option<Arc<String>>,
+    at: usize,
+    done: Vec<Done>,
+}
+
+/// What the threads of a [`Press`] share.
+#[derive(Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    ready: Condvar,
+}
+
+impl Shared {
+    fn with<R>(&self, act: impl FnOnce(&mut Queue) -> R) -> R {
+        act(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The next job; waits for one unless all have come.
+    fn next(&self) -> Option<Job> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match queue.jobs.pop_front() {
+                Some(job) => return Some(job),
+                None if queue.closed => return None,
+                None => queue = self.ready.wait(queue).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+}
+
+impl Press {
+    /// Begins a part; the one before it has [ended](Self::end).
+    pub(super) fn begin(&mut self, name: &str) {
+        self.parts.push(name.to_owned());
+        (self.before, self.at) = (None, 0);
+    }
+
+    /// Takes the text when it fills a block. Called between paragraphs, so that where blocks end
+    /// depends on the document alone.
+    pub(super) fn flow(&mut self, text: &mut String) {
+        if text.len() >= BLOCK {
+            let block = std::mem::replace(text, String::with_capacity(BLOCK + (BLOCK >> 3)));
+            self.block(block, false);
+        }
+    }
+
+    /// Takes the rest of the part.
+    pub(super) fn end(&mut self, text: &mut String) {
+        self.block(std::mem::take(text), true);
+    }
+
+    fn block(&mut self, text: String, last: bool) {
+        let text = Arc::new(text);
+        let before = self.before.replace(text.clone());
+        let job = Job { part: self.parts.len() - 1, at: self.at, before, text, last };
+        self.at += 1;
+        let threads = work::threads();
+        // A part of one block is not worth a thread.
+        if threads < 2 || (last && job.at == 0) {
+            self.done.push(run(&job));
+            return;
+        }
+        if self.helpers.is_empty() {
+            let help = || {
+                let shared = self.shared.clone();
+                spawn(move || std::iter::from_fn(|| shared.next().map(|job| run(&job))).collect())
+            };
+            self.helpers = (1..threads).map(|_| help()).collect();
+        }
+        // With enough waiting for the others, the writer deflates too: memory stays bounded.
+        let first = self.shared.with(|queue| {
+            queue.jobs.push_back(job);
+            (queue.jobs.len() > 2 * threads).then(|| queue.jobs.pop_front()).flatten()
+        });
+        self.shared.ready.notify_one();
+        if let Some(job) = first {
+            self.done.push(run(&job));
+        }
+    }
+
+    /// All parts, deflated.
+    pub(super) fn finish(mut self) -> Result<Vec<Packed>> {
+        self.shared.with(|queue| queue.closed = true);
+        self.shared.ready.notify_all();
+        while let Some(job) = self.shared.with(|queue| queue.jobs.pop_front()) {
+            self.done.push(run(&job));
+        }
+        for helper in self.helpers {
+            match helper.join() {
+                Ok(done) => self.done.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        let mut parts: Vec<Packed> =
+            self.parts.into_iter().map(|name| Packed { name, ..Packed::default() }).collect();
+        let mut sums = vec![crc32fast::Hasher::new(); parts.len()];
+        self.done.sort_unstable_by_key(|done| (done.part, done.at));
+        for done in self.done {
+            let part = &mut parts[done.part];
+            sums[done.part].combine(&done.crc);
+            part.size += done.size;
+            part.blocks.push(done.block?);
+        }
+        for (part, sum) in parts.iter_mut().zip(sums) {
+            part.crc = sum.finalize();
+        }
+        Ok(parts)
+    }
+}
+
+fn run(job: &Job) -> Done {
+    let text = job.text.as_bytes();
+    let before = job.before.as_ref().map_or(&[][..], |before| before.as_bytes());
+    let mut crc = crc32fast::Hasher::new();
+    crc.update(text);
+    let block = block(before, text, job.last);
+    Done { part: job.part, at: job.at, crc, size: text.len() as u64, block }
+}

@@ -1,0 +1,64 @@
+//! Work on several cores whose outcome does not depend on how many there are.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many threads a run uses: what `VANTHU_THREADS` says, else one for each core. No output and no
+/// order of findings depends on it.
+#[must_use]
+pub fn threads() -> usize {
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| {
+        let given = std::env::var("VANTHU_THREADS").ok().and_then(|value| value.parse().ok());
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        given.unwrap_or_else(cores).clamp(1, 64)
+    })
+}
+
+/// What `each` gives for the numbers below `count`, in their order. Threads take `step` numbers at a
+/// time; a count of at most one step is done by the caller's own thread.
+pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync) -> Vec<R> {
+    let steps = count.div_ceil(step.max(1));
+    let threads = threads().min(steps);
+    if threads < 2 {
+        return (0..count).map(each).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= steps {
+                return done;
+            }
+            let range = at * step..count.min((at + 1) * step);
+            done.push((at, range.map(&each).collect::<Vec<R>>()));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        let mut all = take();
+        for other in others {
+            match other.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_unstable_by_key(|(at, _)| *at);
+    all.into_iter().flat_map(|(_, done)| done).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map;
+
+    #[test]
+    fn order_is_kept() {
+        for (count, step) in [(0, 1), (1, 8), (1000, 1), (1000, 7), (1000, 2000)] {
+            let expected: Vec<usize> = (0..count).map(|at| at * 2).collect();
+            assert_eq!(map(count, step, |at| at * 2), expected);
+        }
+    }
+}
