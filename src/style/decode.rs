@@ -77,26 +77,11 @@ pub(super) fn inherit_frames(root: &mut Node) {
         let (Some(own), Some(family)) = (find(kind.slug, frames), find(kind.frame, frames)) else {
             continue;
         };
-        let base = copy(&frames[family].value);
+        let base = frames[family].value.clone();
         let blank = Node { value: Value::Blank, span: base.span };
         let over = std::mem::replace(&mut frames[own].value, blank);
         frames[own].value = merge(base, over);
     }
-}
-
-fn copy(node: &Node) -> Node {
-    let value = match &node.value {
-        Value::Blank => Value::Blank,
-        Value::Scalar(text) => Value::Scalar(text.clone()),
-        Value::List(nodes) => Value::List(nodes.iter().map(copy).collect()),
-        Value::Map(entries) => Value::Map(
-            entries
-                .iter()
-                .map(|entry| yaml::Entry { key: entry.key.clone(), value: copy(&entry.value) })
-                .collect(),
-        ),
-    };
-    Node { value, span: node.span }
 }
 
 /// Gives on the findings that lie in a file of the document's; whether none of them is an error.
