@@ -16,9 +16,9 @@ mod pairs;
 mod sequences;
 mod wording;
 
-pub use citations::Own;
-
+use crate::assemble::Role as Place;
 use crate::diagnostic::Sink;
+use crate::manifest::Date;
 use crate::number::Numbered;
 use crate::passage::{self, Numbers, Passage, Role};
 use crate::work;
@@ -28,7 +28,7 @@ use facts::Facts;
 /// is reported at the end.
 #[derive(Default)]
 pub struct Reading<'a> {
-    own: Option<Own>,
+    own: Date,
     articles: sequences::Articles,
     citations: citations::Citations<'a>,
     tones: characters::Tones<'a>,
@@ -40,7 +40,7 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Begins a document that bears the date `own`, as far as it is known.
     #[must_use]
-    pub fn new(own: Option<Own>) -> Self {
+    pub fn new(own: Date) -> Self {
         Self { own, ..Self::default() }
     }
 
@@ -116,9 +116,7 @@ const STEP: usize = 8;
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let document = numbered.document();
-    let date = &document.manifest.date;
-    let own = date.year.map(|year| Own { year, month: date.month, day: date.day });
-    let mut reading = Reading::new(own);
+    let mut reading = Reading::new(document.manifest.date);
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }
@@ -131,13 +129,21 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         so_far.pass(element);
     }
     let resolved: Vec<_> = numbered.elements().map(|(_, resolved, _)| resolved).collect();
+    let appendix =
+        elements.iter().position(|element| matches!(element.role, Place::Appendix { .. }));
     let read = work::map(elements.len() + authors.len(), STEP, |at| {
-        let (mut reading, mut sink) = (Reading::new(own), Sink::new());
+        let (mut reading, mut sink) = (Reading::new(document.manifest.date), Sink::new());
+        let mut mentions = false;
         match elements.get(at) {
             Some(element) => {
                 reading.articles = articles[at];
                 let numbers = Numbers { resolved: resolved[at], headings: numbered.headings() };
-                reading.text(&passage::of_element(element, numbers), &mut sink);
+                let passages = passage::of_element(element, numbers);
+                reading.text(&passages, &mut sink);
+                // Appendices come last, and do not mention themselves.
+                if appendix.is_none_or(|first| at < first) {
+                    mentions = frame::mentions(document.manifest, element, &passages, &mut sink);
+                }
             }
             None => {
                 for note in authors[at - elements.len()].notes {
@@ -145,14 +151,18 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
                 }
             }
         }
-        (reading, sink)
+        (reading, sink, mentions)
     });
-    for (other, found) in read {
+    let mut mentioned = false;
+    for (other, found, mentions) in read {
         reading.absorb(other);
         sink.append(found);
+        mentioned |= mentions;
     }
     reading.close(sink);
     notes::order(numbered, sink);
-    frame::run(numbered, sink);
+    if !mentioned {
+        frame::unmentioned(document.manifest, sink);
+    }
     drafts::run(numbered, sink);
 }

@@ -174,6 +174,8 @@ impl Folder {
                         break layers.extend(style::built_in_layers("nd30").unwrap_or_default());
                     }
                 }
+            } else if layers.is_empty() && name == "nd30" {
+                return; // what a folder begins with
             } else if let Some(inside) = style::built_in_layers(&name) {
                 break layers.extend(inside);
             } else {

@@ -58,6 +58,12 @@ kinds! {
     "thu-cong" "thư công" None, None, "thu-cong";
 }
 
+/// The kind abbreviated `short` in symbols, letter for letter.
+#[must_use]
+pub fn abbreviated(short: &str) -> Option<&'static Kind> {
+    ALL.iter().find(|kind| kind.short == Some(short))
+}
+
 /// The kind called `slug`.
 #[must_use]
 pub fn named(slug: &str) -> Option<&'static Kind> {

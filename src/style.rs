@@ -120,11 +120,12 @@ data! {
     }
 }
 data! {
-    /// Parts of the text above; the weight in points.
+    /// Parts of the text above; the weight, the gap to that text and the space after in points.
     #[allow(missing_docs)]
     Rules {
         motto "motto": f64, issuer "issuer": f64, subject "subject": f64,
         attached "attached": f64, address "address": f64, weight "weight": f64,
+        gap "gap": f64, after "after": f64,
     }
 }
 data! {
@@ -203,6 +204,7 @@ data! {
         as_above "as-above": String, filing "filing": String, copies "copies": String,
         subject_mark "subject-mark": String, end "end": String, table "table": String,
         appendix "appendix": String, attached "attached": String,
+        items "items": Vec<String>,
     }
 }
 data! {
@@ -260,6 +262,10 @@ data! {
         upper "upper": bool = false,
         /// The label stands over the title, both centred.
         own_line "own-line": bool = false,
+        /// Points above it; 0: as above a paragraph.
+        before "before": f64 = 0.0,
+        /// Size in points; 0: as the text.
+        size "size": f64 = 0.0,
         /// Counted through the whole text, not anew under each higher heading.
         continues "continues": bool = false,
     }
@@ -334,7 +340,8 @@ impl Style {
     /// before extends. Faults of all files go to the sink; `None` when a value cannot be used.
     pub fn from_layers(layers: Vec<Layer>, sink: &mut Sink) -> Option<Self> {
         let broken = layers.iter().any(|layer| layer.broken);
-        let root = layers.into_iter().rev().map(|layer| layer.root).reduce(decode::merge)?;
+        let mut root = layers.into_iter().rev().map(|layer| layer.root).reduce(decode::merge)?;
+        decode::inherit_frames(&mut root);
         let mut found = Sink::new();
         ranges::check(&root, &mut found);
         let style = decode::root::<Self>(root, broken, &mut found);

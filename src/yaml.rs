@@ -141,7 +141,7 @@ impl Scalar {
 }
 
 /// A node of the tree.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Node {
     /// What it is.
     pub value: Value,
@@ -150,7 +150,7 @@ pub struct Node {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Value {
     /// Nothing: an empty value, `~` or `null` unquoted.
     Blank,
@@ -163,7 +163,7 @@ pub enum Value {
 }
 
 /// A key with its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// The key.
     pub key: Arc<Scalar>,

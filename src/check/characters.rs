@@ -195,7 +195,6 @@ fn blanks(passage: &Passage<'_>, sink: &mut Sink) {
     }
     let places: Vec<_> = BLANKS
         .find_iter(text)
-        .filter(|found| found.as_str().chars().count() > 1 || found.as_str() == "\t")
         .filter(|found| !is_form(&text[..found.start()], &text[found.end()..]))
         .filter(|found| !passage.breaks.iter().any(|at| found.range().contains(&(*at as usize))))
         .map(|found| found.range())

@@ -3,6 +3,7 @@
 use super::facts::{Cite, Date, Facts, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
+use crate::manifest::Date as Own;
 use crate::passage::{Passage, Spot};
 use crate::say;
 use crate::text::lower;
@@ -123,19 +124,12 @@ fn abbreviation(name: &str) -> Option<&'static str> {
 
 /// Whether a group of a symbol is the abbreviation of some kind.
 fn is_kind(group: &str) -> bool {
-    OTHERS.iter().any(|(_, short)| *short == group)
-        || kind::ALL.iter().any(|kind| kind.short == Some(group))
+    OTHERS.iter().any(|(_, short)| *short == group) || kind::abbreviated(group).is_some()
 }
 
 impl<'a> Citations<'a> {
     /// Takes a paragraph's; what can be told at once is reported.
-    pub(super) fn read(
-        &mut self,
-        passage: &Passage<'a>,
-        facts: &Facts,
-        own: Option<Own>,
-        sink: &mut Sink,
-    ) {
+    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts, own: Own, sink: &mut Sink) {
         for dated in &facts.dates {
             if !dated.date.exists() {
                 let words = &passage.text[dated.range.clone()];
@@ -166,9 +160,7 @@ impl<'a> Citations<'a> {
             }
             let at = passage.spot(cite.range.clone());
             let name = passage.text[cite.range.clone()].to_owned();
-            if let Some(own) = own
-                && own.is_before(date)
-            {
+            if is_before(own, date) {
                 sink.push(
                     Finding::new(
                         Rule::DateInvalid,
@@ -279,7 +271,7 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
     let group = group.trim();
     let Some(name) = named(&passage.text[..cite.range.start]) else { return };
     let wanted = abbreviation(name);
-    let is_letter = name.eq_ignore_ascii_case("công văn") || name.to_lowercase() == "công văn";
+    let is_letter = name.to_lowercase() == "công văn";
     if !is_kind(group) || wanted == Some(group) || (wanted.is_none() && !is_letter) {
         return;
     }
@@ -303,17 +295,16 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
 
 /// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
 fn spellings(bodies: &[(Vec<String>, Spot<'_>)], sink: &mut Sink) {
-    let plain = |group: &str| letters(group);
     let known: std::collections::HashSet<String> =
-        bodies.iter().map(|(groups, _)| plain(&groups[0])).collect();
+        bodies.iter().map(|(groups, _)| letters(&groups[0])).collect();
     // How each body is spelled: letters → spelling → (times, first place).
     let mut found: BTreeMap<String, Vec<(String, usize, Spot<'_>)>> = BTreeMap::new();
     for (groups, at) in bodies {
-        let mut name = plain(&groups[0]);
+        let mut name = letters(&groups[0]);
         let mut spelling = groups[0].clone();
         // Two groups together may be what others write as one.
         if let Some(second) = groups.get(1) {
-            let joined = format!("{name}{}", plain(second));
+            let joined = format!("{name}{}", letters(second));
             if known.contains(&joined) {
                 name = joined;
                 spelling = format!("{spelling}-{second}");
@@ -349,24 +340,12 @@ fn spellings(bodies: &[(Vec<String>, Spot<'_>)], sink: &mut Sink) {
     }
 }
 
-/// The document's own date, as far as it is known.
-#[derive(Clone, Copy, Debug)]
-pub struct Own {
-    /// Year.
-    pub year: u16,
-    /// Month, from 1.
-    pub month: Option<u8>,
-    /// Day, from 1.
-    pub day: Option<u8>,
-}
-
-impl Own {
-    /// Whether the document is surely older than a date.
-    fn is_before(self, date: Date) -> bool {
-        let Some(month) = self.month else { return self.year < date.year };
-        match self.day {
-            Some(day) => (self.year, month, day) < (date.year, date.month, date.day),
-            None => (self.year, month) < (date.year, date.month),
-        }
+/// Whether a document that bears the date `own`, as far as it is known, is surely older than a date.
+fn is_before(own: Own, date: Date) -> bool {
+    let Some(year) = own.year else { return false };
+    let Some(month) = own.month else { return year < date.year };
+    match own.day {
+        Some(day) => (year, month, day) < (date.year, date.month, date.day),
+        None => (year, month) < (date.year, date.month),
     }
 }

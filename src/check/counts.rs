@@ -231,6 +231,16 @@ fn noun(text: &str, figure: &Figure) -> String {
     rest[..end].split_whitespace().take(3).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Where the sentence that holds `before` begins, when these marks end one; a mark inside a number or
+/// an abbreviation has no blank after it.
+fn after_stop(text: &str, before: usize, marks: &[char]) -> usize {
+    text[..before]
+        .rmatch_indices(marks)
+        .map(|(at, mark)| at + mark.len())
+        .find(|at| text[*at..].starts_with(char::is_whitespace))
+        .unwrap_or(0)
+}
+
 fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
     let text = passage.text.trim_end();
     if facts.figures.is_empty() || !text.ends_with(':') {
@@ -238,11 +248,7 @@ fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
     }
     let found = ANNOUNCES.find(text)?;
     // The number stands in the last sentence, and is the last that counts something listed.
-    let start = text[..found.start()]
-        .rmatch_indices(['.', ';', '!', '?'])
-        .map(|(at, mark)| at + mark.len())
-        .find(|at| text[*at..].starts_with(char::is_whitespace))
-        .unwrap_or(0);
+    let start = after_stop(text, found.start(), &['.', ';', '!', '?']);
     let figure = facts.figures.iter().rfind(|figure| {
         figure.range.start >= start && figure.range.end <= found.start() && figure.decimals == 0
     })?;
@@ -426,11 +432,7 @@ fn parts<'f>(text: &str, facts: &'f Facts, range: Range<usize>) -> Option<Vec<&'
 /// The number that the parts are parts of: the nearest before them, in their sentence, that counts
 /// the same things.
 fn total<'f>(text: &str, facts: &'f Facts, before: usize, parts: &[&Figure]) -> Option<&'f Figure> {
-    let start = text[..before]
-        .rmatch_indices(['.', ';'])
-        .map(|(at, _)| at + 1)
-        .find(|at| text[*at..].starts_with(char::is_whitespace))
-        .unwrap_or(0);
+    let start = after_stop(text, before, &['.', ';']);
     let units: Vec<String> = parts.iter().map(|part| unit(text, part).0).collect();
     let elliptic = units
         .iter()

@@ -1,14 +1,12 @@
 //! The office's own lines, and what they promise about the rest.
 
 use super::{facts::pattern, look};
-use crate::assemble::Role;
+use crate::assemble::Element;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::manifest::Manifest;
 use crate::markup::InlineKind;
-use crate::number::Numbered;
-use crate::passage::{self, Numbers};
+use crate::passage::Passage;
 use crate::say;
-use crate::work;
 use crate::yaml::Scalar;
 use regex::Regex;
 use std::sync::{Arc, LazyLock};
@@ -43,70 +41,65 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MENTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)phụ lục|kèm theo|đính kèm"));
 
-/// `appendix-unmentioned` and `appendix-missing` (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II).
-pub(super) fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
-    let manifest = numbered.document().manifest;
+/// Whether a text before the appendices speaks of them; `appendix-missing` where it promises one and
+/// there is none (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II).
+pub(super) fn mentions(
+    manifest: &Manifest,
+    element: &Element<'_>,
+    passages: &[Passage<'_>],
+    sink: &mut Sink,
+) -> bool {
+    let given = &manifest.appendices;
     let mut mentioned = false;
-    let elements = &numbered.document().elements;
-    let mentions = work::map(elements.len(), 8, |at| {
-        !matches!(elements[at].role, Role::Appendix { .. })
-            && look::mention(&elements[at].text.scalar.value)
-            && MENTION.is_match(&elements[at].text.scalar.value)
-    });
-    for ((element, resolved, _), mentions) in numbered.elements().zip(mentions) {
-        if matches!(element.role, Role::Appendix { .. }) {
-            break; // appendices come last, and do not mention themselves
-        }
+    if !given.is_empty() {
         element.text.each(|inline| {
-            if manifest.appendices.is_empty() {
-                return;
-            }
             if let InlineKind::Reference { id, .. } = &inline.kind {
                 let id = element.text.text(id);
-                mentioned |= manifest.appendices.iter().any(|one| one.name.text == id);
+                mentioned |= given.iter().any(|one| one.name.text == id);
             }
         });
-        let numbers = Numbers { resolved, headings: numbered.headings() };
-        if !mentions {
-            continue;
-        }
-        mentioned = true;
-        if !manifest.appendices.is_empty() {
-            continue;
-        }
-        for passage in passage::of_element(element, numbers) {
-            for found in PROMISED.captures_iter(&passage.text) {
-                let Some(words) = found.get(1) else { continue };
-                sink.push(
-                    Finding::new(
-                        Rule::AppendixMissing,
-                        passage.span(words.range()),
-                        say!("văn bản không có phụ lục nào", "the document has no appendix"),
-                    )
-                    .help(say!(
-                        "thêm phần đó vào «appendices» của document.yaml, hoặc bỏ câu này",
-                        "add it to `appendices` of document.yaml, or take these words out"
-                    )),
-                );
-            }
+    }
+    let text = &element.text.scalar.value;
+    if !(look::mention(text) && MENTION.is_match(text)) {
+        return mentioned;
+    }
+    if !given.is_empty() {
+        return true;
+    }
+    for passage in passages {
+        for found in PROMISED.captures_iter(&passage.text) {
+            let Some(words) = found.get(1) else { continue };
+            sink.push(
+                Finding::new(
+                    Rule::AppendixMissing,
+                    passage.span(words.range()),
+                    say!("văn bản không có phụ lục nào", "the document has no appendix"),
+                )
+                .help(say!(
+                    "thêm phần đó vào «appendices» của document.yaml, hoặc bỏ câu này",
+                    "add it to `appendices` of document.yaml, or take these words out"
+                )),
+            );
         }
     }
-    if let Some(first) = manifest.appendices.first()
-        && !mentioned
-    {
-        sink.push(
-            Finding::new(
-                Rule::AppendixUnmentioned,
-                first.name.span,
-                say!(
-                    "văn bản có phụ lục nhưng trong bài không nhắc tới",
-                    "there is an appendix, and the text does not mention it"
-                ),
-            )
-            .help(say!(
-                "chỉ dẫn trong bài, ví dụ «(chi tiết tại Phụ lục kèm theo)» hoặc [@mã-phụ-lục]",
-                "point to it in the text, such as «(chi tiết tại Phụ lục kèm theo)» or [@id]"
-            )),
-        );
-    }
+    true
+}
+
+/// `appendix-unmentioned`: reports an appendix that nothing pointed to.
+pub(super) fn unmentioned(manifest: &Manifest, sink: &mut Sink) {
+    let Some(first) = manifest.appendices.first() else { return };
+    sink.push(
+        Finding::new(
+            Rule::AppendixUnmentioned,
+            first.name.span,
+            say!(
+                "văn bản có phụ lục nhưng trong bài không nhắc tới",
+                "there is an appendix, and the text does not mention it"
+            ),
+        )
+        .help(say!(
+            "chỉ dẫn trong bài, ví dụ «(chi tiết tại Phụ lục kèm theo)» hoặc [@mã-phụ-lục]",
+            "point to it in the text, such as «(chi tiết tại Phụ lục kèm theo)» or [@id]"
+        )),
+    );
 }

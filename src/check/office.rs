@@ -44,7 +44,7 @@ fn symbol(given: &Scalar, manifest: &Manifest, style: &Style, sink: &mut Sink) {
     let joint = joint(style);
     if let Some(at) = text.find(['-', '/'])
         && !text[at..].starts_with(joint)
-        && kind::ALL.iter().any(|kind| kind.short == Some(&text[..at]))
+        && kind::abbreviated(&text[..at]).is_some()
     {
         let (first, rest) = (&text[..at], &text[at + 1..]);
         return report(
@@ -57,7 +57,7 @@ fn symbol(given: &Scalar, manifest: &Manifest, style: &Style, sink: &mut Sink) {
     }
     let groups: Vec<&str> = text.split(joint).map(str::trim).collect();
     let first = groups[0];
-    let of_a_kind = kind::ALL.iter().find(|kind| kind.short == Some(first));
+    let of_a_kind = kind::abbreviated(first);
     let own = groups.iter().skip(usize::from(of_a_kind.is_some()));
     if own.clone().any(|group| group.chars().any(char::is_lowercase)) {
         let rest = own.map(|group| group.to_uppercase());

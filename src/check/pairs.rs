@@ -58,7 +58,7 @@ impl Pairs {
                         Some(open) if open.mark == '"' => {
                             stack.pop();
                         }
-                        Some(open) if open.mark != '"' && ends(text, at) => {
+                        Some(open) if ends(text, at) => {
                             sink.push(mixed(passage, *open, c, at));
                             stack.pop();
                         }
@@ -111,6 +111,11 @@ fn ends(text: &str, at: usize) -> bool {
     after.is_none_or(|c| !c.is_alphanumeric()) && !text[..at].ends_with(char::is_whitespace)
 }
 
+/// The rule about a mark.
+fn rule(mark: char) -> Rule {
+    if "“”„«»\"".contains(mark) { Rule::QuoteUnbalanced } else { Rule::BracketUnbalanced }
+}
+
 fn single(passage: &Passage<'_>, mark: char, at: usize, open: bool) -> Finding {
     let message = if open {
         say!(
@@ -123,12 +128,7 @@ fn single(passage: &Passage<'_>, mark: char, at: usize, open: bool) -> Finding {
             "`{mark}` closes what never opened in this paragraph"
         )
     };
-    let rule = if "“”„«»\"".contains(mark) {
-        Rule::QuoteUnbalanced
-    } else {
-        Rule::BracketUnbalanced
-    };
-    Finding::new(rule, passage.span(at..at + mark.len_utf8()), message).help(say!(
+    Finding::new(rule(mark), passage.span(at..at + mark.len_utf8()), message).help(say!(
         "thêm dấu còn thiếu, hoặc bỏ dấu thừa này",
         "add the one that is missing, or take this one out"
     ))
@@ -136,13 +136,8 @@ fn single(passage: &Passage<'_>, mark: char, at: usize, open: bool) -> Finding {
 
 fn mixed(passage: &Passage<'_>, open: Open, mark: char, at: usize) -> Finding {
     let (first, wanted) = (open.mark, closing(open.mark));
-    let rule = if "“”„«»\"".contains(mark) {
-        Rule::QuoteUnbalanced
-    } else {
-        Rule::BracketUnbalanced
-    };
     Finding::new(
-        rule,
+        rule(mark),
         passage.span(at..at + mark.len_utf8()),
         say!(
             "mở bằng {first} mà đóng bằng {mark}",

@@ -47,16 +47,23 @@ struct Labels {
     last_article: Option<Finding>,
 }
 
+/// Gives a finding away, now that no label is left that its fix would change.
+fn report(finding: &mut Option<Finding>, sink: &mut Sink) {
+    if let Some(finding) = finding.take() {
+        sink.push(finding);
+    }
+}
+
 impl Labels {
     fn end_letters(&mut self, sink: &mut Sink) {
         (self.letter, self.mended_letter) = (None, None);
-        self.last_letter.take().into_iter().for_each(|finding| sink.push(finding));
+        report(&mut self.last_letter, sink);
     }
 
     fn end_clauses(&mut self, sink: &mut Sink) {
         self.end_letters(sink);
         (self.clause, self.mended_clause) = (0, 0);
-        self.last_clause.take().into_iter().for_each(|finding| sink.push(finding));
+        report(&mut self.last_clause, sink);
     }
 }
 
@@ -80,7 +87,7 @@ pub(super) fn run(passages: &[Passage<'_>], articles: &mut Articles, sink: &mut 
         }
     }
     labels.end_clauses(sink);
-    labels.last_article.into_iter().for_each(|finding| sink.push(finding));
+    report(&mut labels.last_article, sink);
 }
 
 /// The edit that gives a label another number or letter; `from` is what stands there now.
@@ -98,12 +105,12 @@ impl Labels {
         let place = POINTS.iter().position(|point| *point == found);
         let wanted = self.letter.map_or(0, |last| last + 1);
         if place == Some(0) {
-            self.last_letter.take().into_iter().for_each(|finding| sink.push(finding));
+            report(&mut self.last_letter, sink);
             (self.letter, self.mended_letter) = (Some(0), Some(0));
             return;
         }
         if place != Some(wanted) {
-            self.last_letter.take().into_iter().for_each(|finding| sink.push(finding));
+            report(&mut self.last_letter, sink);
             self.last_letter = Some(point(passage.label(), found, place, wanted));
         }
         self.letter = place.or(Some(wanted)).map(|place| place.min(POINTS.len() - 1));
@@ -119,12 +126,12 @@ impl Labels {
     fn clause(&mut self, passage: &Passage<'_>, number: u32, sink: &mut Sink) {
         self.end_letters(sink);
         if number == 1 {
-            self.last_clause.take().into_iter().for_each(|finding| sink.push(finding));
+            report(&mut self.last_clause, sink);
             (self.clause, self.mended_clause) = (1, 1);
             return;
         }
         if number != self.clause + 1 {
-            self.last_clause.take().into_iter().for_each(|finding| sink.push(finding));
+            report(&mut self.last_clause, sink);
             let wanted = self.clause + 1;
             self.last_clause =
                 Some(count(passage.label(), &format!("{number}."), &format!("{wanted}.")));
@@ -148,7 +155,7 @@ impl Labels {
     ) {
         self.end_clauses(sink);
         if number != articles.found + 1 {
-            self.last_article.take().into_iter().for_each(|finding| sink.push(finding));
+            report(&mut self.last_article, sink);
             let wanted = articles.found + 1;
             let (found, wanted) = (format!("Điều {number}"), format!("Điều {wanted}"));
             self.last_article = Some(count(passage.label(), &found, &wanted));

@@ -199,9 +199,10 @@ impl<'a> Writer<'a> {
         let keep = if keep { "<w:keepNext/>" } else { "" };
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}</w:pPr>");
         let mark = match &block.kind {
-            BlockKind::Item { level: 1 } => "-".to_owned(),
-            BlockKind::Item { level: 2 } => "+".to_owned(),
-            BlockKind::Item { .. } => "*".to_owned(),
+            BlockKind::Item { level } => {
+                let marks = &self.style.strings.items;
+                marks.get(usize::from(*level).max(1) - 1).cloned().unwrap_or_default()
+            }
             _ => place.text.text(&block.mark).to_owned(),
         };
         if !mark.is_empty() {

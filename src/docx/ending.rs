@@ -1,10 +1,11 @@
 //! Boxes 7, 9b and 12: what stands below the text.
 
 use super::body::Writer;
-use super::frame::{balanced, cased, cell, gap, row, table};
+use super::frame::{balanced, cased, cell, face, gap, row, table};
 use super::xml::{paragraph, run, spacer};
 use crate::manifest::{Manifest, Signature};
-use crate::style::{BoxStyle, Part, Style, fill, twips};
+use crate::metrics;
+use crate::style::{BoxStyle, Part, Style, fill, mm, points, twips};
 use crate::yaml::Scalar;
 use std::fmt::Write;
 
@@ -22,16 +23,18 @@ impl Writer<'_> {
         if manifest.signatures.len() > 1 {
             let width = text / manifest.signatures.len() as f64;
             table(out, &vec![width; manifest.signatures.len()], 0.0);
-            // Titles in one row and names in another: names stand level, whatever is over them.
-            for part in [titles, names] {
-                row(out);
-                for signature in &manifest.signatures {
-                    cell(out, width);
-                    part(out, signature, width, style);
-                    out.push_str("</w:tc>");
-                }
-                out.push_str("</w:tr>");
+            // Room under shorter titles, so that names stand level; one row, for a page break may
+            // part rows.
+            let lines = |signature: &Signature| title_lines(signature, width, style);
+            let most = manifest.signatures.iter().map(lines).max().unwrap_or(0);
+            row(out);
+            for signature in &manifest.signatures {
+                cell(out, width);
+                let short = most - lines(signature);
+                signer(out, signature, width, short, style);
+                out.push_str("</w:tc>");
             }
+            out.push_str("</w:tr>");
             out.push_str("</w:tbl>");
             spacer(out, "<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
             table(out, &[text], 0.0);
@@ -47,10 +50,7 @@ impl Writer<'_> {
             out.push_str("</w:tc>");
             cell(out, right);
             match manifest.signatures.first() {
-                Some(signature) => {
-                    titles(out, signature, right, style);
-                    names(out, signature, right, style);
-                }
+                Some(signature) => signer(out, signature, right, 0, style),
                 None => paragraph(out, "Box", "", "", ""),
             }
             out.push_str("</w:tc></w:tr></w:tbl>");
@@ -80,8 +80,23 @@ fn line(out: &mut String, id: &str, style: &BoxStyle, text: &str, width: f64) {
     paragraph(out, id, &format!("<w:keepNext/>{}", lines.xml), "", &text);
 }
 
-/// Box 7a.
-fn titles(out: &mut String, signature: &Signature, width: f64, style: &Style) {
+/// How many lines the title of a signer takes.
+fn title_lines(signature: &Signature, width: f64, style: &Style) -> usize {
+    let boxes = &style.boxes;
+    let count = |text: &Scalar, style: &BoxStyle| {
+        let text = cased(style, &text.value);
+        metrics::balance(&text, face(style), style.size, points(width - 2.0)).len()
+    };
+    let authority = signature.authority.iter().map(|line| count(line, &boxes.signer_authority));
+    let position = signature.position.iter().map(|line| count(line, &boxes.signer_position));
+    authority.chain(position).sum()
+}
+
+/// A single-spaced line of Times New Roman, as a part of its size.
+const LINE: f64 = 1.149;
+
+/// Boxes 7a, 7c and 7b; `short`: how many lines the title has less than the longest beside it.
+fn signer(out: &mut String, signature: &Signature, width: f64, short: usize, style: &Style) {
     let boxes = &style.boxes;
     for text in &signature.authority {
         // TM., KT., TL., TUQ. and Q. are followed by one space.
@@ -90,15 +105,8 @@ fn titles(out: &mut String, signature: &Signature, width: f64, style: &Style) {
     if let Some(position) = &signature.position {
         line(out, "SignerPosition", &boxes.signer_position, &position.value, width);
     }
-    if signature.authority.is_empty() && signature.position.is_none() {
-        paragraph(out, "SignerPosition", "<w:keepNext/>", "", "");
-    }
-}
-
-/// Boxes 7c and 7b: room for the hand signature, then the name.
-fn names(out: &mut String, signature: &Signature, width: f64, style: &Style) {
-    let boxes = &style.boxes;
-    let space = format!("<w:spacing w:before=\"{}\"/>", twips(style.signature.space));
+    let missing = mm(short as f64 * boxes.signer_position.size * LINE);
+    let space = format!("<w:spacing w:before=\"{}\"/>", twips(style.signature.space + missing));
     let mut before = space.as_str();
     if let Some(title) = &signature.title {
         let text = cased(&boxes.signer_title, &title.value);

@@ -47,8 +47,9 @@ impl<'a> Writer<'a> {
         let at_first = !at_last && !at_text && !first.is_empty();
         let mut ended = at_last || at_first;
         if !frame.parts.contains(&Part::Kind) {
-            // The spacing that a kind's name would bring.
-            paragraph(&mut self.out, "Box", "<w:spacing w:before=\"120\"/>", "", "");
+            // The space that a kind's name would bring.
+            let space = (self.style.boxes.kind.before * 20.0).max(1.0) as u32;
+            spacer(&mut self.out, "", space, "");
         }
         for part in &frame.parts {
             match part {

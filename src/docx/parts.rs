@@ -131,11 +131,12 @@ pub(super) fn styles(style: &Style, headings: &str) -> String {
     let head = &boxes.cell_head;
     styles.paragraph("CellHead", "Ô tiêu đề bảng", "Cell", alignment(head.align), &face(head));
     let weight = (style.rules.weight * 8.0 + 0.5) as i64;
+    let (after, gap) = (twentieths(style.rules.after), twentieths(style.rules.gap).max(1));
     styles.paragraph(
         "Rule",
         "Đường kẻ",
         "Box",
-        &format!("<w:pBdr><w:bottom w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"auto\"/></w:pBdr><w:spacing w:after=\"120\" w:line=\"60\" w:lineRule=\"exact\"/>"),
+        &format!("<w:pBdr><w:bottom w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"auto\"/></w:pBdr><w:spacing w:after=\"{after}\" w:line=\"{gap}\" w:lineRule=\"exact\"/>"),
         &size(2.0),
     );
     let mut out = styles.out;
@@ -221,14 +222,19 @@ pub(super) fn headings(sets: &[&[HeadingStyle]]) -> String {
                 (" w:customStyle=\"1\"", format!("Tiêu đề {level} bộ {}", set + 1))
             };
             let centre = if heading.own_line {
-                "<w:spacing w:before=\"240\"/><w:ind w:firstLine=\"0\"/><w:jc w:val=\"center\"/>"
+                "<w:ind w:firstLine=\"0\"/><w:jc w:val=\"center\"/>"
             } else {
                 ""
             };
+            let before = match twentieths(heading.before) {
+                0 => String::new(),
+                before => format!("<w:spacing w:before=\"{before}\"/>"),
+            };
+            let size = if heading.size > 0.0 { size(heading.size) } else { String::new() };
             let _ = write!(
                 out,
                 "<w:style w:type=\"paragraph\"{custom} w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>\
-                 <w:next w:val=\"Normal\"/><w:qFormat/><w:pPr><w:keepNext/>{centre}<w:outlineLvl w:val=\"{at}\"/></w:pPr><w:rPr>{bold}{italic}</w:rPr></w:style>"
+                 <w:next w:val=\"Normal\"/><w:qFormat/><w:pPr><w:keepNext/>{before}{centre}<w:outlineLvl w:val=\"{at}\"/></w:pPr><w:rPr>{bold}{italic}{size}</w:rPr></w:style>"
             );
         }
     }

@@ -42,8 +42,7 @@ impl Manifest {
         let given = self.symbol.as_ref()?.value.trim();
         // Another style's mark between the two parts is a finding, not a missing part.
         let first = given.split(['-', '/']).next().unwrap_or_default();
-        let whole =
-            given.contains(joint(style)) || kind::ALL.iter().any(|k| k.short == Some(first));
+        let whole = given.contains(joint(style)) || kind::abbreviated(first).is_some();
         Some(match self.kind.short {
             Some(short) if !whole => fill(&style.strings.symbol, |name| match name {
                 "kind" => short.to_owned(),

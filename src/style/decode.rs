@@ -2,6 +2,7 @@
 
 use super::INSIDE;
 use crate::diagnostic::{Finding, Levels, Rule, Severity, Sink};
+use crate::kind;
 use crate::say;
 use crate::source::{FileId, Source};
 use crate::text::{nearest, nfc};
@@ -59,6 +60,27 @@ pub(super) fn merge(base: Node, over: Node) -> Node {
         }
         (value, Value::Blank) => Node { value, span: base.span },
         (_, value) => Node { value, span: over.span },
+    }
+}
+
+/// A kind's own frame says only what differs from its family's.
+pub(super) fn inherit_frames(root: &mut Node) {
+    let Value::Map(entries) = &mut root.value else { return };
+    let frames = entries.iter_mut().find(|entry| nfc(&entry.key.value) == "frames");
+    let Some(Node { value: Value::Map(frames), .. }) = frames.map(|entry| &mut entry.value) else {
+        return;
+    };
+    for kind in kind::ALL.iter().filter(|kind| kind.slug != kind.frame) {
+        let find = |name: &str, frames: &[yaml::Entry]| {
+            frames.iter().position(|frame| nfc(&frame.key.value) == name)
+        };
+        let (Some(own), Some(family)) = (find(kind.slug, frames), find(kind.frame, frames)) else {
+            continue;
+        };
+        let base = frames[family].value.clone();
+        let blank = Node { value: Value::Blank, span: base.span };
+        let over = std::mem::replace(&mut frames[own].value, blank);
+        frames[own].value = merge(base, over);
     }
 }
 

@@ -3,8 +3,7 @@
 import yaml
 
 from . import forms, measure
-from .found import MOTTO, NATIONAL_NAME, Block, Missing
-from .pdf import squeeze
+from .found import MOTTO, NATIONAL_NAME, Missing, block_of
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 WIDE = 8  # columns
@@ -48,15 +47,8 @@ def attached(found):
 
 def _block(sheet, text, what, after=-1):
     lines = [line for line in sheet.lines if line.baseline > after]
-    wanted = squeeze(text)
-    for start in range(len(lines)):
-        got = ""
-        for end in range(start, len(lines)):
-            got += lines[end].squeezed
-            if got == wanted:
-                return Block(lines[start : end + 1])
-            if not wanted.startswith(got):
-                break
+    if block := block_of(lines, text):
+        return block
     raise Missing(f"{what} on page {sheet.number}")
 
 

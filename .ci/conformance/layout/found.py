@@ -47,6 +47,20 @@ class Block:
         return self.lines[-1].bottom
 
 
+def block_of(lines, text):
+    """The lines that together read `text`; None when there are none."""
+    wanted = squeeze(text)
+    for start in range(len(lines)):
+        got = ""
+        for end in range(start, len(lines)):
+            got += lines[end].squeezed
+            if got == wanted:
+                return Block(lines[start : end + 1])
+            if not wanted.startswith(got):
+                break
+    return None
+
+
 class Found:
     """Looks each part up when it is first asked for; a part that is not there raises Missing."""
 

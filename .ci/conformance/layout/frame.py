@@ -1,7 +1,7 @@
 """Rows about what only some kinds have between head and signature: addressees, authority, basis, fixed lines."""
 
 from . import measure
-from .found import Block, Missing
+from .found import Missing, block_of
 from .pdf import MM, squeeze
 
 
@@ -92,30 +92,23 @@ def _authority(found):
 
 
 def authority(found):
-    wanted = squeeze(_authority(found).upper())
-    block = _centred_text(found, wanted, "the authority")
+    wanted = _authority(found).upper()
+    block = _text_of(found, wanted, "the authority")
     yield from measure.size("the authority", block.lines, 13, 14)
     yield from measure.face("the authority", block.lines, bold=True, italic=False)
     yield from measure.centred("the authority", block, found.text_centre, "the text")
     yield from measure.below("the authority", block, found.subject, "the subject")
 
 
-def _centred_text(found, wanted, what):
-    lines = found.body
-    for start in range(len(lines)):
-        got = ""
-        for end in range(start, len(lines)):
-            got += lines[end].squeezed
-            if got == wanted:
-                return Block(lines[start : end + 1])
-            if not wanted.startswith(got):
-                break
+def _text_of(found, wanted, what):
+    if block := block_of(found.body, wanted):
+        return block
     raise Missing(what)
 
 
 def resolve(found):
     words = found.form.resolve
-    block = _centred_text(found, squeeze(words), f"«{words}» on a line of its own")
+    block = _text_of(found, words, f"«{words}» on a line of its own")
     yield from measure.size(words, block.lines, 13, 14)
     yield from measure.face(words, block.lines, bold=True, italic=False)
     yield from measure.centred(words, block, found.text_centre, "the text")
