@@ -52,11 +52,41 @@ pub struct Doc {
     pub wrong: Example,
     /// What comes near and is right.
     pub right: Example,
+    /// The file of tests that runs examples told in words.
+    pub proof: Option<String>,
 }
 
-/// Files of a small document. Keys that everybody needs are left out: see `docs/rules.md`.
-#[derive(Debug, Default)]
-pub struct Example(pub Vec<File>);
+/// An example.
+#[derive(Debug)]
+pub enum Example {
+    /// Files of a small document. Keys that everybody needs are left out: see `docs/rules.md`.
+    Files(Vec<File>),
+    /// What is no text, such as the layout of a finished DOCX.
+    Words(Text),
+}
+
+impl Default for Example {
+    fn default() -> Self {
+        Self::Files(Vec::new())
+    }
+}
+
+impl Example {
+    /// Its files; none when it is told in words.
+    #[must_use]
+    pub fn files(&self) -> &[File] {
+        match self {
+            Self::Files(files) => files,
+            Self::Words(_) => &[],
+        }
+    }
+
+    /// Whether it is nothing but a section, whose file need not be named.
+    #[must_use]
+    pub fn is_section(&self) -> bool {
+        matches!(self.files(), [file] if file.name == SECTION)
+    }
+}
 
 /// A file of an example.
 #[derive(Debug)]
@@ -165,13 +195,16 @@ fn text(node: Option<&Node>) -> Text {
 fn example(node: Option<&Node>) -> Example {
     let Some(node) = node else { return Example::default() };
     if let Value::Scalar(_) = node.value {
-        return Example(vec![File { name: SECTION.to_owned(), text: string(Some(node)) }]);
+        return Example::Files(vec![File { name: SECTION.to_owned(), text: string(Some(node)) }]);
+    }
+    if get(node, "vi").is_some() {
+        return Example::Words(text(Some(node)));
     }
     let file = |entry: &Entry| File {
         name: entry.key.value.to_string(),
         text: string(Some(&entry.value)),
     };
-    Example(entries(node).iter().map(file).collect())
+    Example::Files(entries(node).iter().map(file).collect())
 }
 
 fn family(yaml: &str) -> Family {
@@ -189,6 +222,7 @@ fn family(yaml: &str) -> Family {
             fix: string(get(node, "fix")) == "yes",
             wrong: example(get(node, "wrong")),
             right: example(get(node, "right")),
+            proof: get(node, "proof").map(|node| string(Some(node))),
         };
         Some((rule, doc))
     });

@@ -1,6 +1,6 @@
 //! `vanthu explain`: a rule's page, and the list of all rules, as text for a terminal.
 
-use super::catalogue::{Doc, Example, File, SECTION, families};
+use super::catalogue::{Doc, Example, File, families};
 use super::{Lang, Rule};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -70,8 +70,8 @@ pub fn page(rule: Rule, lang: Lang) -> String {
         wrap(&mut out, fix);
     }
     section(&mut out, limits, doc.limits.get(lang));
-    example(&mut out, wrong, &doc.wrong);
-    example(&mut out, right, &doc.right);
+    example(&mut out, wrong, &doc.wrong, lang);
+    example(&mut out, right, &doc.right, lang);
     out
 }
 
@@ -97,10 +97,13 @@ fn wrap(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-fn example(out: &mut String, head: &str, example: &Example) {
+fn example(out: &mut String, head: &str, example: &Example, lang: Lang) {
     let _ = writeln!(out, "\n{head}");
-    for file in &example.0 {
-        if example.0.len() > 1 || file.name != SECTION {
+    if let Example::Words(words) = example {
+        wrap(out, words.get(lang));
+    }
+    for file in example.files() {
+        if !example.is_section() {
             let _ = writeln!(out, "  # {}", file.name);
         }
         lines(out, file);

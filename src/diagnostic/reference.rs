@@ -1,7 +1,7 @@
 //! What is made from the table of rules for the repository: `docs/rules.md` and the JSON Schema of
 //! `checks:`. `tests/rules.rs` holds the files equal to what is made here.
 
-use super::catalogue::{Doc, Example, SECTION, families};
+use super::catalogue::{Doc, Example, families};
 use super::{Lang, Level, rules};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -60,13 +60,16 @@ pub fn markdown() -> String {
 
 fn example(out: &mut String, head: &str, example: &Example) {
     let _ = writeln!(out, "\n{head}:");
-    for file in &example.0 {
+    if let Example::Words(words) = example {
+        let _ = writeln!(out, "\n{}", words.en);
+    }
+    for file in example.files() {
         let text = file.plain();
         if file.name.ends_with('/') {
             let _ = writeln!(out, "\nA folder called `{}`.", file.name);
             continue;
         }
-        if example.0.len() > 1 || file.name != SECTION {
+        if !example.is_section() {
             let _ = writeln!(out, "\n`{}`", file.name);
         }
         let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending);
