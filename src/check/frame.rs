@@ -41,7 +41,7 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MENTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)phụ lục|kèm theo|đính kèm"));
 
-/// `appendix-unmentioned` and `appendix-missing` (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục III.1): what
+/// `appendix-unmentioned` and `appendix-missing` (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II): what
 /// the texts before the appendices say of them.
 pub(super) struct Appendices<'a> {
     manifest: &'a Manifest,
