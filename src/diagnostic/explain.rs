@@ -38,7 +38,11 @@ pub fn page(rule: Rule, lang: Lang) -> String {
         .find(|family| family.rules.iter().any(|(other, _)| *other == rule))
         .map_or("", |family| family.name.get(lang));
     let _ = match lang {
-        Lang::Vi => writeln!(out, "Nhóm: {family}. Mức: {level}."),
+        Lang::Vi => {
+            // The word that `checks:` takes is English.
+            let word = rule.level().word();
+            writeln!(out, "Nhóm: {family}. Mức: {level} ({word}).")
+        }
         Lang::En => writeln!(out, "Family: {family}. Level: {level}."),
     };
     let [why, source, mend, limits, fix, wrong, right] = match lang {
