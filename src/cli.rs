@@ -52,6 +52,14 @@ pub(crate) enum Command {
         #[arg(long, value_enum)]
         lang: Option<LangArg>,
     },
+    /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
+    Explain {
+        /// The rule's name, as findings show it
+        rule: Option<String>,
+        /// Language of the text; Vietnamese unless the locale is English
+        #[arg(long, value_enum)]
+        lang: Option<LangArg>,
+    },
 }
 
 /// How findings are shown.

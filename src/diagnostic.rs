@@ -4,7 +4,10 @@
 //! first. Both wordings are written side by side with [`say!`](crate::say), so that none can be
 //! missing.
 
+pub mod catalogue;
+pub mod explain;
 pub mod json;
+pub mod reference;
 pub mod rules;
 pub mod sarif;
 pub mod text;
@@ -25,7 +28,7 @@ pub enum Lang {
 }
 
 /// One sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// Vietnamese.
     pub vi: String,
@@ -69,6 +72,17 @@ pub enum Level {
     Off,
     /// Reported with this severity.
     On(Severity),
+}
+
+impl Level {
+    /// The word for it in `checks:`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::On(severity) => json::severity(severity),
+        }
+    }
 }
 
 /// Another place that explains a finding, as «first cited here».

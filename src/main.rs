@@ -9,9 +9,10 @@ use cli::{Cli, Command, Format, LangArg, NotesFormat, Show};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
+use vanthu::diagnostic::{Lang, Report, Rule, Sink, Text, explain, json, rules, sarif, text};
 use vanthu::docx::{self, Origin};
 use vanthu::folder::{self, Folder};
+use vanthu::text::nearest;
 use vanthu::{compose, register, say};
 
 const FOUND: u8 = 1;
@@ -25,11 +26,13 @@ fn main() -> ExitCode {
         }
         Command::Check { dir, show } => check(&dir, &show),
         Command::Notes { dir, format, lang } => notes(&dir, format, lang),
+        Command::Explain { rule, lang } => explain(rule.as_deref(), lang),
     };
     ExitCode::from(outcome.unwrap_or_else(|failed| failed))
 }
 
-/// Vietnamese, unless it is asked otherwise or the locale is English.
+/// What `--lang` says; else English where the locale is English, and Vietnamese everywhere else, in
+/// the locales `C` and `POSIX` too: the people and the documents are Vietnamese.
 fn lang(given: Option<LangArg>) -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
@@ -140,6 +143,29 @@ fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> Result<u8, 
         );
     }
     Ok(status(&report, &folder))
+}
+
+fn explain(name: Option<&str>, given: Option<LangArg>) -> Result<u8, u8> {
+    let lang = lang(given);
+    let Some(name) = name else {
+        print(&explain::list(lang));
+        return Ok(0);
+    };
+    let Some(rule) = Rule::named(name) else {
+        let message = match nearest(name, rules::ALL.iter().map(|page| page.name)) {
+            Some(near) => say!(
+                "không có quy tắc «{name}»; có phải là «{near}»?",
+                "there is no rule `{name}`; did you mean `{near}`?"
+            ),
+            None => say!(
+                "không có quy tắc «{name}»; xem danh sách: vanthu explain",
+                "there is no rule `{name}`; for the list: vanthu explain"
+            ),
+        };
+        return Err(say_error(lang, &message));
+    };
+    print(&explain::page(rule, lang));
+    Ok(0)
 }
 
 fn build(

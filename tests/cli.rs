@@ -15,6 +15,17 @@ fn vanthu(dir: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// With a locale and no more of the caller's environment than that.
+fn in_locale(variables: &[(&str, &str)], arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_vanthu"))
+        .args(arguments)
+        .env_clear()
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
 fn status(output: &Output) -> i32 {
     output.status.code().unwrap()
 }
@@ -170,4 +181,40 @@ fn the_register_in_three_forms() {
     assert_eq!(csv.lines().count(), 5);
     let table = String::from_utf8(vanthu(&root, &["notes"]).stdout).unwrap();
     assert!(table.contains("[^1] ×2"));
+}
+
+#[test]
+fn rules_are_explained() {
+    let dir = folder();
+    let one = vanthu(dir.path(), &["explain", "footnote-undefined"]);
+    assert_eq!(status(&one), 0);
+    assert!(String::from_utf8_lossy(&one.stdout).contains("Dấu chú thích không có nội dung"));
+    let all = vanthu(dir.path(), &["explain", "--lang", "en"]);
+    let all = String::from_utf8(all.stdout).unwrap();
+    assert!(all.contains("Footnotes\n  footnote-undefined       error  "), "{all}");
+    let mistyped = vanthu(dir.path(), &["explain", "footnote-undefind"]);
+    assert_eq!(status(&mistyped), 2);
+    assert!(mistyped.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&mistyped.stderr).contains("«footnote-undefined»"));
+    assert_eq!(status(&vanthu(dir.path(), &["explain", "hoàn toàn khác"])), 2);
+}
+
+#[test]
+fn vietnamese_unless_the_locale_is_english() {
+    let head = |variables: &[(&str, &str)], arguments: &[&str]| {
+        in_locale(variables, arguments).lines().next().unwrap().to_owned()
+    };
+    let explain = ["explain", "footnote-unused"];
+    let vi = "footnote-unused: Chú thích không có dấu trong bài";
+    let en = "footnote-unused: a note that nothing points to";
+    assert_eq!(head(&[], &explain), vi);
+    assert_eq!(head(&[("LANG", "C.UTF-8")], &explain), vi);
+    assert_eq!(head(&[("LC_ALL", "POSIX"), ("LANG", "en_US.UTF-8")], &explain), vi);
+    assert_eq!(head(&[("LANG", "vi_VN.UTF-8")], &explain), vi);
+    assert_eq!(head(&[("LANG", "en_GB.UTF-8")], &explain), en);
+    assert_eq!(head(&[("LC_ALL", ""), ("LC_MESSAGES", "en")], &explain), en);
+    let asked = ["explain", "footnote-unused", "--lang", "vi"];
+    assert_eq!(head(&[("LANG", "en_GB.UTF-8")], &asked), vi);
+    let asked = ["explain", "footnote-unused", "--lang", "en"];
+    assert_eq!(head(&[], &asked), en);
 }

@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, readers, broken, layout, outline, reference.
+The groups: documents, findings, readers, broken, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -8,13 +8,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import broken, documents, office, outline, places, readers, reference, validators
+from . import broken, documents, findings, office, outline, places, readers, reference, validators
 from .layout import sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "readers", "broken", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "readers", "broken", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -32,6 +32,8 @@ def main(arguments):
     good = [document for document in built if not document.problems]
     if "documents" in groups:
         _documents(report, good)
+    if "findings" in groups:
+        _findings(report)
     if "readers" in groups:
         _readers(report, good)
     if "broken" in groups:
@@ -76,6 +78,15 @@ def _documents(report, good):
     report.group("other circumstances, same bytes")
     for document in good:
         report.check(f"{document.name}: same bytes", documents.rebuild_problems, document)
+
+
+def _findings(report):
+    report.group("findings for other programs")
+    refused = documents.refused_folders()
+    for name, folder in (documents.folders() | refused).items():
+        report.check(f"{name}: valid SARIF", findings.sarif_problems, folder)
+    report.check("spoilt SARIF is rejected", findings.sarif_can_fail, next(iter(refused.values())))
+    report.check("the schema of `checks:`", findings.levels_problems)
 
 
 def _check_files(report, paths):

@@ -1,4 +1,5 @@
-//! The one table of rules: names and levels.
+//! The one table of rules. Names and levels stand here; everything that is said about a rule stands
+//! in `rules/*.yaml`, a file per family, and is read by [`catalogue`](super::catalogue).
 
 use super::{Level, Severity};
 
@@ -10,6 +11,8 @@ pub struct Page {
     pub name: &'static str,
     /// Its level unless the document changes it.
     pub level: Level,
+    /// `checks:` cannot lower it: what was written would be lost, or could not be printed right.
+    pub fixed: bool,
 }
 
 macro_rules! rules {
@@ -20,29 +23,33 @@ macro_rules! rules {
         pub enum Rule { $($variant,)* }
 
         /// Every rule, in the order of the table.
-        pub const ALL: &[Page] = &[$(Page { rule: Rule::$variant, name: $name, level: $level },)*];
+        pub const ALL: &[Page] = &[$(Page {
+            rule: Rule::$variant, name: $name, level: $level.0, fixed: $level.1,
+        },)*];
     };
 }
 
-const OFF: Level = Level::Off;
-const WARNING: Level = Level::On(Severity::Warning);
-const ERROR: Level = Level::On(Severity::Error);
+// A level, and whether it is fixed.
+const OFF: (Level, bool) = (Level::Off, false);
+const WARNING: (Level, bool) = (Level::On(Severity::Warning), false);
+const ERROR: (Level, bool) = (Level::On(Severity::Error), false);
+const FIXED: (Level, bool) = (Level::On(Severity::Error), true);
 
 rules! {
-    FileUnreadable "file-unreadable" ERROR,
-    FileEncoding "file-encoding" ERROR,
-    YamlSyntax "yaml-syntax" ERROR,
-    YamlFeature "yaml-feature" ERROR,
+    FileUnreadable "file-unreadable" FIXED,
+    FileEncoding "file-encoding" FIXED,
+    YamlSyntax "yaml-syntax" FIXED,
+    YamlFeature "yaml-feature" FIXED,
     UnknownKey "unknown-key" ERROR,
-    MissingKey "missing-key" ERROR,
-    WrongType "wrong-type" ERROR,
-    DuplicateKey "duplicate-key" ERROR,
+    MissingKey "missing-key" FIXED,
+    WrongType "wrong-type" FIXED,
+    DuplicateKey "duplicate-key" FIXED,
     FootnoteUndefined "footnote-undefined" ERROR,
     FootnoteUnused "footnote-unused" WARNING,
     FootnoteOrder "footnote-order" WARNING,
     FootnoteTypedByHand "footnote-typed-by-hand" WARNING,
-    FootnoteNested "footnote-nested" ERROR,
-    FootnoteEmpty "footnote-empty" ERROR,
+    FootnoteNested "footnote-nested" FIXED,
+    FootnoteEmpty "footnote-empty" FIXED,
     NoteBlock "note-block" ERROR,
     PictureMissing "picture-missing" ERROR,
     PictureUnreadable "picture-unreadable" ERROR,
@@ -51,8 +58,8 @@ rules! {
     NumberMismatch "number-mismatch" WARNING,
     LetterSequence "letter-sequence" WARNING,
     ClauseSequence "clause-sequence" WARNING,
-    HeadingTooDeep "heading-too-deep" ERROR,
-    HeadingOverflow "heading-overflow" ERROR,
+    HeadingTooDeep "heading-too-deep" FIXED,
+    HeadingOverflow "heading-overflow" FIXED,
     ReferenceUndefined "reference-undefined" ERROR,
     SectionMissing "section-missing" ERROR,
     SectionUnplaced "section-unplaced" WARNING,

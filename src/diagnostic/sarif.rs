@@ -1,8 +1,9 @@
 //! Findings as SARIF 2.1.0 (OASIS), for code-scanning views.
 
-use super::{Lang, Report, json::severity, rules};
+use super::{Lang, Level, Report, json::severity, rules};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 /// Renders all findings as one run.
 #[must_use]
@@ -10,7 +11,7 @@ pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
     let place = |span: Span| {
         let (start, end) = sources.positions(span);
         json!({ "physicalLocation": {
-            "artifactLocation": { "uri": sources.get(span.file).name },
+            "artifactLocation": { "uri": uri(&sources.get(span.file).name) },
             "region": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
@@ -32,6 +33,7 @@ pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
                 .collect();
             json!({
                 "ruleId": finding.rule.name(),
+                "ruleIndex": finding.rule as usize,
                 "level": severity(finding.severity),
                 "message": { "text": finding.message.get(lang) },
                 "locations": [place(finding.span)],
@@ -39,7 +41,7 @@ pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
             })
         })
         .collect();
-    let rules: Vec<Value> = rules::ALL.iter().map(|page| json!({ "id": page.name })).collect();
+    let rules: Vec<Value> = rules::ALL.iter().map(|page| rule(page, lang)).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -49,4 +51,48 @@ pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
             "results": results,
         }],
     })
+}
+
+/// A path as a reference of RFC 3986: what such a reference cannot hold is encoded.
+fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// A rule's own description (§3.49 of the standard).
+fn rule(page: &rules::Page, lang: Lang) -> Value {
+    // A rule that is off has the level it gets when it is switched on.
+    let level = match page.level {
+        Level::On(level) => level,
+        Level::Off => super::Severity::Error,
+    };
+    let mut out = json!({
+        "id": page.name,
+        "defaultConfiguration": {
+            "enabled": page.level != Level::Off, "level": severity(level),
+        },
+    });
+    if let Some(doc) = page.rule.doc() {
+        let (mend, limits) = (doc.mend.get(lang), doc.limits.get(lang));
+        out["shortDescription"] = json!({ "text": doc.title.get(lang) });
+        out["fullDescription"] = json!({ "text": doc.why.get(lang) });
+        out["help"] = json!({ "text": format!("{mend}\n\n{limits}") });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn paths_are_references() {
+        assert_eq!(super::uri("sections/01-a.yaml"), "sections/01-a.yaml");
+        assert_eq!(super::uri("sections/tài chính.yaml"), "sections/t%C3%A0i%20ch%C3%ADnh.yaml");
+    }
 }

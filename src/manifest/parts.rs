@@ -170,6 +170,17 @@ pub(super) fn checks(node: Node, sink: &mut Sink) -> Levels {
             _ => None,
         };
         match level {
+            Some(level) if rule.page().fixed && level != rule.level() => sink.push(
+                Finding::new(
+                    Rule::WrongType,
+                    entry.value.span,
+                    say!("mức của quy tắc «{key}» không đổi được", "the level of `{key}` is fixed"),
+                )
+                .help(say!(
+                    "bỏ dòng này: còn lỗi này thì văn bản không thể in đúng",
+                    "take the line out: with this fault the document cannot come out right"
+                )),
+            ),
             Some(level) => levels.set(rule, level),
             None => sink.push(Finding::new(
                 Rule::WrongType,
