@@ -9,13 +9,17 @@ use serde_json::{Value, json};
 pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
     let place = |span: Span| {
         let (start, end) = sources.positions(span);
-        json!({ "physicalLocation": {
+        let mut at = json!({ "physicalLocation": {
             "artifactLocation": { "uri": sources.get(span.file).name },
             "region": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
             },
-        }})
+        }});
+        if let Some(place) = sources.get(span.file).place(start.line) {
+            at["logicalLocations"] = json!([{ "fullyQualifiedName": place.get(lang) }]);
+        }
+        at
     };
     let results: Vec<Value> = report
         .findings

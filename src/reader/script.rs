@@ -1,0 +1,753 @@
+//! The document as lines of text: one paragraph a line, so that a finding has a place; and as
+//! passages, so that the rules about text read it like any other.
+
+use super::labels::{self, Found, Says, pattern};
+use super::story::{Kind, Note, Paragraph, Stand};
+use super::styles::Align;
+use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::manifest::Date;
+use crate::passage::{Passage, Role};
+use crate::say;
+use crate::source::{FileId, Span};
+use crate::text::roman;
+use regex::Regex;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The only file of a run.
+pub(super) const FILE: FileId = FileId(0);
+
+/// What part of the document a paragraph belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Area {
+    /// The boxes above the text.
+    Head,
+    /// The text.
+    Body,
+    /// A table's.
+    Cell,
+    /// Recipients and signers.
+    Tail,
+    /// A table of contents, a text box.
+    Aside,
+    /// A note.
+    Note,
+}
+
+/// A paragraph as a line.
+pub(super) struct Line<'a> {
+    pub(super) paragraph: &'a Paragraph,
+    pub(super) area: Area,
+    /// Where it begins, and where its text does: a counted label stands between.
+    pub(super) start: u32,
+    pub(super) text: u32,
+}
+
+impl Line<'_> {
+    /// The place of a byte range of its text.
+    pub(super) fn span(&self, range: std::ops::Range<usize>) -> Span {
+        let (start, end) = (self.text + range.start as u32, self.text + range.end as u32);
+        Span { file: FILE, start, end }
+    }
+
+    /// The place of its text.
+    pub(super) fn whole(&self) -> Span {
+        let text = &self.paragraph.text;
+        let start = text.len() - text.trim_start().len();
+        self.span(start..text.trim_end().len().max(start))
+    }
+
+    /// The word before an offset: where a mark of a note hangs.
+    pub(super) fn word_before(&self, at: u32) -> Span {
+        let before = &self.paragraph.text[..at as usize];
+        let end = before.trim_end().len();
+        let start = before[..end]
+            .rfind(char::is_whitespace)
+            .map_or(0, |blank| blank + before[blank..].chars().next().map_or(1, char::len_utf8));
+        self.span(start..end)
+    }
+}
+
+/// The whole document as lines.
+pub(super) struct Script<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    /// How many lines are the main text's; those of notes follow.
+    pub(super) main: usize,
+    pub(super) text: String,
+    pub(super) places: Vec<Text>,
+    /// Numbers of the first and last line of each note.
+    pub(super) notes: Vec<(usize, usize)>,
+    /// The document bears the state's name and motto, or the Party's name.
+    pub(super) national: Option<usize>,
+    pub(super) party: bool,
+    pub(super) date: Option<usize>,
+    pub(super) recipients: Option<usize>,
+}
+
+static NATIONAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam\s*$")
+});
+static PARTY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM\s*$"));
+/// The state's name may share its paragraph with the motto when the line is broken by hand.
+static BOTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam\s+độc lập")
+});
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i),?\s*ngày[\s.…]*(\d{0,2})[\s.…]*tháng[\s.…]*(\d{0,2})[\s.…]*năm[\s.…]*(\d{0,4})[\s.…]*$",
+    )
+});
+static RECIPIENTS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*nơi\s+nhận\s*:?\s*$|^\s*nơi\s+nhận\s*:"));
+static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*kính\s+(?:gửi|trình)\s*:?"));
+static SIGNED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\.?\s+\p{Lu}{2}[^\p{Ll}]*$"));
+
+/// How far down the boxes above the text are looked for.
+const TOP: usize = 60;
+/// Words of a heading that a place is told by.
+const SHOWN: usize = 48;
+
+/// Whether all letters of a paragraph are bold.
+pub(super) fn is_bold(paragraph: &Paragraph) -> bool {
+    let mut any = false;
+    for (text, piece) in stretches(paragraph) {
+        if text.chars().any(char::is_alphabetic) {
+            any = true;
+            if piece.bold != Some(true) {
+                return false;
+            }
+        }
+    }
+    any
+}
+
+/// A paragraph's text by looks.
+pub(super) fn stretches(
+    paragraph: &Paragraph,
+) -> impl Iterator<Item = (&str, super::styles::Look)> {
+    paragraph.pieces.iter().enumerate().map(|(at, piece)| {
+        let end = paragraph.pieces.get(at + 1).map_or(paragraph.text.len(), |p| p.at as usize);
+        (paragraph.text.get(piece.at as usize..end).unwrap_or(""), piece.look)
+    })
+}
+
+impl<'a> Script<'a> {
+    /// Lays out the main text and the notes as lines.
+    pub(super) fn new(paragraphs: &'a [Paragraph], notes: &'a [(Kind, Note)]) -> Self {
+        let mut script = Self {
+            lines: Vec::with_capacity(paragraphs.len()),
+            main: paragraphs.len(),
+            text: String::new(),
+            places: Vec::new(),
+            notes: Vec::new(),
+            national: None,
+            party: false,
+            date: None,
+            recipients: None,
+        };
+        for paragraph in paragraphs {
+            script.push(paragraph, Area::Body);
+        }
+        for (_, note) in notes {
+            let first = script.lines.len();
+            for paragraph in &note.story.paragraphs {
+                script.push(paragraph, Area::Note);
+            }
+            script.notes.push((first, script.lines.len()));
+        }
+        script.areas();
+        script.place(paragraphs, notes);
+        script
+    }
+
+    fn push(&mut self, paragraph: &'a Paragraph, area: Area) {
+        let start = self.text.len() as u32;
+        if let Some(label) = &paragraph.label
+            && !label.text.is_empty()
+        {
+            self.text.push_str(&label.text.replace(['\n', '\r'], " "));
+            self.text.push(' ');
+        }
+        let text = self.text.len() as u32;
+        self.text.push_str(&paragraph.text);
+        self.text.push('\n');
+        self.lines.push(Line { paragraph, area, start, text });
+    }
+
+    /// The place of findings about the document as a whole: an empty line after the last.
+    pub(super) fn whole(&self) -> Span {
+        let end = self.text.len() as u32;
+        Span { file: FILE, start: end, end }
+    }
+
+    fn areas(&mut self) {
+        let main = self.main;
+        let tables = |lines: &[Line<'_>], at: usize| match lines[at].paragraph.stand {
+            Stand::Cell(table) => {
+                let same = |line: &Line<'_>| line.paragraph.stand == Stand::Cell(table);
+                let first = lines[..at].iter().rposition(|line| !same(line)).map_or(0, |at| at + 1);
+                let more = lines[at..main].iter().position(|line| !same(line));
+                (first, more.map_or(main, |more| at + more))
+            }
+            _ => (at, at + 1),
+        };
+        for line in &mut self.lines[..main] {
+            line.area = match line.paragraph.stand {
+                Stand::Cell(_) => Area::Cell,
+                Stand::Box => Area::Aside,
+                Stand::Flow if line.paragraph.style.starts_with("toc") => Area::Aside,
+                Stand::Flow => Area::Body,
+            };
+        }
+        let text = |at: usize| self.lines[at].paragraph.text.as_str();
+        let top = main.min(TOP);
+        self.national =
+            (0..top).find(|at| NATIONAL.is_match(text(*at)) || BOTH.is_match(text(*at)));
+        self.party = (0..top).any(|at| PARTY.is_match(text(at)));
+        self.date = (0..top).find(|at| {
+            let text = text(*at);
+            text.chars().count() < 80 && DATE.is_match(text) && text.contains(',')
+        });
+        let framed: Vec<usize> = (0..main)
+            .filter(|at| {
+                let text = text(*at);
+                NATIONAL.is_match(text) || BOTH.is_match(text) || PARTY.is_match(text)
+            })
+            .collect();
+        let signed = |at: &usize| RECIPIENTS.is_match(text(*at)) || SIGNED.is_match(text(*at));
+        let tails: Vec<usize> = (0..main).filter(signed).collect();
+        self.recipients = tails.iter().copied().find(|at| RECIPIENTS.is_match(text(*at)));
+        for at in framed {
+            let (first, last) = tables(&self.lines, at);
+            self.fill(first, last, Area::Head);
+        }
+        if let Some(at) = self.national.or(self.date) {
+            let (_, last) = tables(&self.lines, at);
+            let last =
+                last.max(self.date.filter(|date| *date < at + 20).map_or(0, |date| date + 1));
+            let last = self.above_text(last);
+            self.fill(0, last, Area::Head);
+        }
+        for at in tails {
+            let (mut first, mut last) = tables(&self.lines, at);
+            if self.lines[at].paragraph.stand == Stand::Flow {
+                // Without a table recipients and signers follow one another to the end, or to an
+                // appendix.
+                let section = self.lines[at].paragraph.section;
+                let ends = |line: &Line<'_>| {
+                    line.paragraph.section != section
+                        || labels::read(line.paragraph.text.trim(), true)
+                            .is_some_and(|found| found.says == Says::Appendix)
+                };
+                last = self.lines[at..main].iter().position(ends).map_or(main, |more| at + more);
+            } else {
+                // Several signers have a table of their own above the recipients'.
+                while let Some(before) = first.checked_sub(1) {
+                    let paragraph = self.lines[before].paragraph;
+                    let bare = paragraph.text.trim().is_empty();
+                    let Stand::Cell(_) = paragraph.stand else {
+                        if bare {
+                            first = before;
+                            continue;
+                        }
+                        break;
+                    };
+                    let (start, end) = tables(&self.lines, before);
+                    let short = |line: &Line<'_>| line.paragraph.text.chars().count() < 80;
+                    let titled = self.lines[start..end]
+                        .iter()
+                        .find(|line| !line.paragraph.text.trim().is_empty())
+                        .is_some_and(|line| is_bold(line.paragraph));
+                    if !titled || !self.lines[start..end].iter().all(short) {
+                        break;
+                    }
+                    first = start;
+                }
+            }
+            self.fill(first, last, Area::Tail);
+        }
+    }
+
+    /// Goes on from the header over what is centred, and over the addressees, to the text.
+    fn above_text(&self, from: usize) -> usize {
+        let mut addressed = false;
+        let mut last = from;
+        for at in from..self.main.min(from + TOP) {
+            let paragraph = self.lines[at].paragraph;
+            let text = paragraph.text.trim();
+            let centred = paragraph.shape.align == Some(Align::Centre);
+            let heading = || {
+                let strong = is_bold(paragraph) || is_heading(paragraph);
+                paragraph.label.is_some() || labels::read(text, strong).is_some()
+            };
+            if text.is_empty() {
+                continue;
+            }
+            if TO.is_match(text) {
+                addressed = true;
+            } else if addressed && text.starts_with(['-', '–']) {
+                // One more addressee.
+            } else if !centred || heading() {
+                break;
+            }
+            last = at + 1;
+        }
+        last
+    }
+
+    fn fill(&mut self, first: usize, last: usize, area: Area) {
+        for line in &mut self.lines[first..last] {
+            if line.area != Area::Aside {
+                line.area = area;
+            }
+        }
+    }
+
+    /// Says of every line where a person finds it.
+    fn place(&mut self, paragraphs: &[Paragraph], notes: &[(Kind, Note)]) {
+        let mut heading = String::new();
+        for (at, line) in self.lines[..self.main].iter().enumerate() {
+            let number = at + 1;
+            if line.area == Area::Body {
+                let paragraph = line.paragraph;
+                let text = paragraph.text.trim();
+                let label = paragraph.label.as_ref().map_or("", |label| label.text.as_str());
+                let strong = is_heading(paragraph) || is_bold(paragraph);
+                let read = if label.is_empty() {
+                    labels::read(text, strong)
+                } else {
+                    labels::read(label, strong)
+                };
+                let titled = is_heading(paragraph)
+                    || read.is_some_and(|found| match found.says {
+                        Says::Item(_) | Says::Letter(_) => false,
+                        Says::Roman(_) | Says::Article(_) => true,
+                        _ => strong,
+                    });
+                if titled && !text.is_empty() {
+                    heading = shortened(format!("{label} {text}").trim());
+                }
+            }
+            let here = match line.area {
+                Area::Cell => say!("đoạn {number} (trong bảng)", "paragraph {number} (in a table)"),
+                Area::Aside if line.paragraph.stand == Stand::Box => {
+                    say!("đoạn {number} (trong hộp văn bản)", "paragraph {number} (in a text box)")
+                }
+                _ => say!("đoạn {number}", "paragraph {number}"),
+            };
+            let Text { vi, en } = here;
+            self.places.push(if heading.is_empty() || line.area == Area::Head {
+                Text { vi, en }
+            } else {
+                say!("{vi}, mục «{heading}»", "{en}, section `{heading}`")
+            });
+        }
+        let numbers = numbers(paragraphs);
+        for ((kind, note), (first, last)) in notes.iter().zip(&self.notes) {
+            let place = match (kind, numbers.get(&(*kind, note.id))) {
+                (Kind::Foot, Some(n)) => say!("chú thích {n} (cuối trang)", "footnote {n}"),
+                (Kind::End, Some(n)) => say!("chú thích {n} (cuối bài)", "endnote {n}"),
+                (_, None) => say!("chú thích không có dấu", "a note without a mark"),
+            };
+            self.places.extend(std::iter::repeat_n(place, last - first));
+        }
+        self.places.push(say!("cả văn bản", "the whole document"));
+    }
+
+    /// The day of issue, as far as the header tells.
+    pub(super) fn own_date(&self) -> Date {
+        let line = self.date.map(|at| self.lines[at].paragraph.text.as_str());
+        let Some(found) = line.and_then(|text| DATE.captures(text)) else { return Date::default() };
+        Date {
+            day: found[1].parse().ok().filter(|day| (1..=31).contains(day)),
+            month: found[2].parse().ok().filter(|month| (1..=12).contains(month)),
+            year: found[3].parse().ok().filter(|year| (1900..=9999).contains(year)),
+        }
+    }
+}
+
+/// The number that each cited note is printed with.
+pub(super) fn numbers(paragraphs: &[Paragraph]) -> HashMap<(Kind, i64), u32> {
+    let mut out = HashMap::new();
+    let mut last = [0_u32; 2];
+    for mark in paragraphs.iter().flat_map(|paragraph| &paragraph.marks) {
+        let Some((kind, id)) = mark.note else { continue };
+        let count = &mut last[usize::from(kind == Kind::End)];
+        *count += 1;
+        out.entry((kind, id)).or_insert(*count);
+    }
+    out
+}
+
+/// Whether a paragraph has a level in the outline.
+pub(super) fn is_heading(paragraph: &Paragraph) -> bool {
+    paragraph.shape.outline.is_some_and(|level| level < 9)
+}
+
+fn shortened(text: &str) -> String {
+    let mut out: String = text.chars().take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        let cut = out.rfind(' ').unwrap_or(out.len());
+        out.truncate(cut);
+        out.push('…');
+    }
+    out
+}
+
+/// The passages of the main text: lines of the frame each alone, the text from heading to heading.
+pub(super) fn passages<'a>(script: &Script<'_>, sink: &mut Sink) -> Vec<Vec<Passage<'a>>> {
+    let mut out: Vec<Vec<Passage<'a>>> = vec![Vec::new()];
+    let mut outline = Outline::default();
+    let long = quotations(script);
+    for (at, line) in script.lines[..script.main].iter().enumerate() {
+        if line.paragraph.text.trim().is_empty() {
+            continue;
+        }
+        let plain = match line.area {
+            Area::Head | Area::Tail => Some(Role::Line),
+            Area::Cell => Some(Role::Cell),
+            Area::Aside if line.paragraph.stand == Stand::Flow => continue,
+            Area::Aside => Some(Role::Line),
+            Area::Body | Area::Note => long[at].then_some(Role::Paragraph),
+        };
+        if let Some(role) = plain {
+            let found = passage(line, role, 0..line.paragraph.text.len(), None);
+            if role == Role::Line {
+                out.push(vec![found]);
+                out.push(Vec::new());
+            } else if let Some(last) = out.last_mut() {
+                last.push(found);
+            }
+            continue;
+        }
+        for (n, range) in segments(line.paragraph).into_iter().enumerate() {
+            let found = outline.read(line, range, n == 0, sink);
+            if matches!(found.role, Role::Heading { .. }) {
+                out.push(Vec::new());
+            }
+            if let Some(last) = out.last_mut() {
+                last.push(found);
+            }
+        }
+    }
+    out.retain(|text| !text.is_empty());
+    out
+}
+
+/// The passages of each note.
+pub(super) fn notes<'a>(script: &Script<'_>) -> Vec<Vec<Passage<'a>>> {
+    let one = |(first, last): &(usize, usize)| {
+        script.lines[*first..*last]
+            .iter()
+            .filter(|line| !line.paragraph.text.trim().is_empty())
+            .map(|line| passage(line, Role::Note, 0..line.paragraph.text.len(), None))
+            .collect::<Vec<_>>()
+    };
+    script.notes.iter().map(one).filter(|note| !note.is_empty()).collect()
+}
+
+/// A paragraph's parts: a line broken by hand begins another where a label follows.
+fn segments(paragraph: &Paragraph) -> Vec<std::ops::Range<usize>> {
+    let text = paragraph.text.as_str();
+    let mut out = Vec::new();
+    let mut start = 0;
+    for at in &paragraph.breaks {
+        let next = *at as usize + 1;
+        let Some(rest) = text.get(next..) else { continue };
+        let label = labels::read(rest.trim_start(), false);
+        if label.is_some_and(|found| found.rest < rest.trim_start().len()) {
+            out.push(start..*at as usize);
+            start = next;
+        }
+    }
+    out.push(start..text.len());
+    out.retain(|range| !text[range.clone()].trim().is_empty());
+    out
+}
+
+/// Whether each line stands inside a long quotation, as an amending document has it: it opens at the
+/// start of a paragraph and closes at the end of a later one. Labels in it count for themselves.
+fn quotations(script: &Script<'_>) -> Vec<bool> {
+    const FAR: usize = 80;
+    let lines = &script.lines[..script.main];
+    let mut out = vec![false; lines.len()];
+    let balance =
+        |text: &str| text.chars().map(|c| i32::from(c == '“') - i32::from(c == '”')).sum::<i32>();
+    let mut at = 0;
+    while at < lines.len() {
+        let text = lines[at].paragraph.text.trim_start();
+        let mut open = balance(text);
+        if !text.starts_with('“') || open <= 0 {
+            at += 1;
+            continue;
+        }
+        let end = (at + 1..lines.len().min(at + FAR)).find(|next| {
+            open += balance(&lines[*next].paragraph.text);
+            open <= 0
+        });
+        if let Some(end) = end {
+            out[at..=end].fill(true);
+            at = end;
+        }
+        at += 1;
+    }
+    out
+}
+
+fn passage<'a>(
+    line: &Line<'_>,
+    role: Role,
+    range: std::ops::Range<usize>,
+    label: Option<std::ops::Range<u32>>,
+) -> Passage<'a> {
+    let whole = &line.paragraph.text;
+    let text = &whole[range.clone()];
+    let start = range.start + text.len() - text.trim_start().len();
+    let text = text.trim();
+    let label = label.unwrap_or(0..0);
+    let mut passage = Passage::verbatim(role, FILE, line.text + start as u32, text, label);
+    let within = |at: &u32| {
+        let at = (*at as usize).checked_sub(start)?;
+        (at <= text.len()).then_some(at as u32)
+    };
+    passage.markers = line.paragraph.marks.iter().filter_map(|mark| within(&mark.at)).collect();
+    passage.breaks = line
+        .paragraph
+        .breaks
+        .iter()
+        .filter_map(within)
+        .filter(|at| text.as_bytes().get(*at as usize) == Some(&b' '))
+        .collect();
+    passage
+}
+
+/// Where the numbers of headings have come to.
+#[derive(Default)]
+struct Outline {
+    /// Phần, chương, mục, tiểu mục, and Roman numbers.
+    counts: [Option<(u32, Span)>; 5],
+    upper: Option<(char, Span)>,
+    /// The last `1.`, `1.1.`.
+    path: Vec<u32>,
+    at: Option<Span>,
+    /// A higher heading came since: numbers may begin again, or go on.
+    fresh: bool,
+    /// The last clause since the last heading.
+    clause: u32,
+}
+
+impl Outline {
+    /// Makes a passage of a part of a paragraph, by its label.
+    fn read<'a>(
+        &mut self,
+        line: &Line<'_>,
+        range: std::ops::Range<usize>,
+        first: bool,
+        sink: &mut Sink,
+    ) -> Passage<'a> {
+        let paragraph = line.paragraph;
+        let text = &paragraph.text[range.clone()];
+        let blank = text.len() - text.trim_start().len();
+        let text = text.trim();
+        let heading = first && is_heading(paragraph);
+        let strong = heading || (is_bold(paragraph) && text.chars().count() <= 250);
+        let level = usize::from(paragraph.shape.outline.unwrap_or(0)) + 1;
+        let (found, label, rest) = match paragraph.label.as_ref().filter(|_| first) {
+            Some(label) => {
+                let found = if label.bullet {
+                    Some(Says::Item(label.level.min(2) + 1))
+                } else {
+                    counted(&label.text, label.roman)
+                };
+                let len = label.text.trim_end().len() as u32;
+                (found, line.start..line.start + len, range.start)
+            }
+            None => match labels::read(text, strong) {
+                Some(Found { says, len, rest }) => {
+                    let start = line.text + (range.start + blank) as u32;
+                    (Some(says), start..start + len as u32, range.start + blank + rest)
+                }
+                None => (None, 0..0, range.start),
+            },
+        };
+        let place = Span { file: FILE, start: label.start, end: label.end };
+        let role = match &found {
+            Some(Says::Appendix) => {
+                *self = Self::default();
+                Role::Heading { level: 0 }
+            }
+            Some(says) => self.role(says, place, strong, heading.then_some(level), sink),
+            None if heading => {
+                self.clause = 0;
+                Role::Heading { level }
+            }
+            None if paragraph.shape.align == Some(Align::Centre) => Role::Line,
+            None => Role::Paragraph,
+        };
+        let keeps = matches!(role, Role::Paragraph | Role::Line) || rest >= range.end;
+        let from = if keeps { range.start } else { rest };
+        passage(line, role, from..range.end, Some(label).filter(|label| !label.is_empty()))
+    }
+
+    fn role(
+        &mut self,
+        says: &Says,
+        at: Span,
+        strong: bool,
+        level: Option<usize>,
+        sink: &mut Sink,
+    ) -> Role {
+        match says {
+            Says::Division(which, number) => {
+                self.count(*which, *number, at, sink, &["Phần", "Chương", "Mục", "Tiểu mục"]);
+                Role::Heading { level: level.unwrap_or(which + 1) }
+            }
+            Says::Roman(number) => {
+                self.count(4, *number, at, sink, &[]);
+                Role::Heading { level: level.unwrap_or(1) }
+            }
+            Says::Upper(letter) => {
+                self.letter(*letter, at, sink);
+                Role::Heading { level: level.unwrap_or(1) }
+            }
+            Says::Article(number) => {
+                self.above();
+                Role::Article { number: *number }
+            }
+            Says::Letter(letter) => Role::Point { letter: *letter },
+            Says::Item(level) => Role::Item { level: *level },
+            Says::Numbers(numbers) => match numbers.as_slice() {
+                [number] => {
+                    let goes_on = |last: u32| *number > 1 && last + 1 == *number;
+                    let (clause, heading) =
+                        (goes_on(self.clause), self.path.first().is_some_and(|n| goes_on(*n)));
+                    if level.is_some()
+                        || if strong { heading || !clause } else { heading && !clause }
+                    {
+                        self.numbers(numbers, at, sink);
+                        return Role::Heading { level: level.unwrap_or(2) };
+                    }
+                    self.clause = *number;
+                    Role::Clause { number: *number }
+                }
+                many if strong => {
+                    self.numbers(many, at, sink);
+                    Role::Heading { level: level.unwrap_or(many.len() + 1) }
+                }
+                many => {
+                    self.numbers(many, at, sink);
+                    Role::Paragraph
+                }
+            },
+            Says::Appendix => Role::Heading { level: 0 },
+        }
+    }
+
+    /// A heading above those that are numbered `1.`.
+    fn above(&mut self) {
+        self.clause = 0;
+        self.fresh = true;
+    }
+
+    fn count(&mut self, which: usize, number: u32, at: Span, sink: &mut Sink, words: &[&str]) {
+        self.above();
+        let shown = |number: u32| match words.get(which) {
+            Some(word) if which < 2 => format!("{word} {}", roman(number)),
+            Some(word) => format!("{word} {number}"),
+            None => format!("{}.", roman(number)),
+        };
+        let last = self.counts[which].replace((number, at));
+        let wanted = last.map_or(1, |(last, _)| last + 1);
+        if number != wanted && number != 1 {
+            sink.push(astray(at, &shown(number), &shown(wanted), last.map(|(_, at)| at)));
+        }
+    }
+
+    fn letter(&mut self, letter: char, at: Span, sink: &mut Sink) {
+        const ORDER: [char; 11] = ['A', 'B', 'C', 'D', 'Đ', 'E', 'F', 'G', 'H', 'I', 'K'];
+        self.above();
+        let place = |letter: char| ORDER.iter().position(|other| *other == letter);
+        let last = self.upper.replace((letter, at));
+        let Some(now) = place(letter).filter(|now| *now > 0) else { return };
+        let before = last.and_then(|(last, _)| place(last));
+        // D may be followed by Đ or by E, E by F or by G.
+        let right =
+            before.is_some_and(|before| now == before + 1 || (now == before + 2 && before >= 3));
+        if !right {
+            let wanted = ORDER[before.map_or(0, |before| (before + 1).min(10))];
+            let (found, wanted) = (format!("{letter}."), format!("{wanted}."));
+            sink.push(astray(at, &found, &wanted, last.map(|(_, at)| at)));
+        }
+    }
+
+    fn numbers(&mut self, numbers: &[u32], at: Span, sink: &mut Sink) {
+        self.clause = 0;
+        let fresh = std::mem::take(&mut self.fresh);
+        let shown = |numbers: &[u32]| numbers.iter().map(|n| format!("{n}.")).collect::<String>();
+        let path = std::mem::replace(&mut self.path, numbers.to_vec());
+        let before = self.at.replace(at);
+        let Some((last, above)) = numbers.split_last() else { return };
+        let depth = numbers.len();
+        // A parent that is a clause, not a heading, is not in the path.
+        let parent = depth > 1 && above.first() != path.first();
+        let begins =
+            *last == 1 && (above.is_empty() || fresh || path.is_empty() || path == above || parent);
+        let goes_on = path.len() >= depth
+            && path[..depth - 1] == *above
+            && path[depth - 1].checked_add(1) == Some(*last);
+        if begins || goes_on {
+            return;
+        }
+        let wanted = if path.len() >= depth && path[..depth - 1] == *above {
+            shown(&[above, &[path[depth - 1] + 1]].concat())
+        } else if fresh || path.is_empty() {
+            shown(&[above, &[1]].concat())
+        } else if path.len() >= depth {
+            let mut next = path[..depth].to_vec();
+            next[depth - 1] += 1;
+            shown(&next)
+        } else {
+            shown(&[path.as_slice(), &[1]].concat())
+        };
+        sink.push(astray(at, &shown(numbers), &wanted, before));
+    }
+}
+
+/// `heading-sequence`.
+fn astray(at: Span, found: &str, wanted: &str, before: Option<Span>) -> Finding {
+    let finding = Finding::new(
+        Rule::HeadingSequence,
+        at,
+        say!(
+            "mục «{found}» đứng ở chỗ của «{wanted}»",
+            "heading `{found}` stands where `{wanted}` should"
+        ),
+    )
+    .help(say!("đánh lại số thứ tự các mục", "number the headings again"));
+    match before {
+        Some(before) => finding.related(before, say!("mục trước ở đây", "the one before is here")),
+        None => finding,
+    }
+}
+
+/// What a counted label says.
+fn counted(label: &str, roman: bool) -> Option<Says> {
+    let text = label.trim();
+    // «a.» and «1)» are how word processors label points and clauses.
+    let bare = text.trim_end_matches(['.', ')', ':']);
+    let mut chars = bare.chars();
+    match (chars.next(), chars.next()) {
+        (Some(letter), None) if letter.is_lowercase() && !roman => {
+            return Some(Says::Letter(letter));
+        }
+        _ => {}
+    }
+    if let Ok(number) = bare.parse::<u32>() {
+        return Some(Says::Numbers(vec![number]));
+    }
+    let dotted = format!("{bare}.");
+    labels::read(if roman || bare.contains('.') { &dotted } else { text }, true)
+        .map(|found| found.says)
+}
