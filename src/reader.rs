@@ -258,6 +258,10 @@ fn fits(finding: &mut Finding, script: &Script<'_>) -> bool {
         Rule::SpaceRun => {
             let Some(line) = line else { return true };
             let set = line.paragraph.shape.tabs == Some(true)
+                || line.paragraph.drawn
+                || line.paragraph.marks.iter().any(|mark| {
+                    (finding.span.start..=finding.span.end).contains(&(line.text + mark.at))
+                })
                 || matches!(
                     line.area,
                     script::Area::Head | script::Area::Tail | script::Area::Aside

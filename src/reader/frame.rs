@@ -12,8 +12,9 @@ use std::sync::LazyLock;
 
 static MOTTO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)độc\s+lập\s*[-–—‑_.]*\s*tự\s+do\s*[-–—‑_.]*\s*hạnh\s+phúc"));
-static NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*số\s*(:?)\s*([\d.…_ \x{a0}]*)\s*(/|-)\s*([^\s].*?)?\s*$"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\s*số\s*(:?)\s*([\d.…_ \x{a0}]*)\s*(?:[/-]\s*([^\s].*?)?)?\s*$")
+});
 static DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(,?)\s*ngày\s*([\d.…]*)\s*tháng\s*([\d.…]*)\s*năm\s*([\d.…]*)"));
 static SIGNER: LazyLock<Regex> =
@@ -235,10 +236,7 @@ fn motto(line: &Line<'_>, sink: &mut Sink) {
 fn number(line: &Line<'_>, sink: &mut Sink) {
     let text = &line.paragraph.text;
     let Some(found) = NUMBER.captures(text) else { return };
-    let (Some(colon), Some(digits), Some(slash)) = (found.get(1), found.get(2), found.get(3))
-    else {
-        return;
-    };
+    let (Some(colon), Some(digits)) = (found.get(1), found.get(2)) else { return };
     if colon.is_empty() {
         wording(
             line,
@@ -258,9 +256,9 @@ fn number(line: &Line<'_>, sink: &mut Sink) {
             sink,
         );
     }
-    if let Some(symbol) = found.get(4) {
+    if let Some(symbol) = found.get(3) {
         let words = symbol.as_str();
-        if slash.as_str() == "/" && words.contains([' ', '\u{a0}']) && words.chars().count() < 30 {
+        if words.contains([' ', '\u{a0}']) && words.chars().count() < 30 {
             let right: String = words.split_whitespace().collect();
             wording(
                 line,

@@ -319,6 +319,8 @@ fn body(script: &Script<'_>, sink: &mut Sink) {
         if !(26..=28).contains(&size) && !script.party {
             sizes.add(line, &points(size));
         }
+        // Items of a list may stand further in.
+        let item = paragraph.text.trim_start().starts_with(['-', '–', '+', '*', '•']);
         let typed = paragraph.text.starts_with([' ', '\t', '\u{a0}']);
         let start = mm(shape.left.unwrap_or(0) + shape.first.unwrap_or(0));
         let right = [10.0, 12.7].iter().any(|wanted| (start - wanted).abs() <= OFF);

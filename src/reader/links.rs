@@ -19,7 +19,11 @@ pub(super) fn run(
 ) {
     marks(script, &story.paragraphs, notes, sink);
     bookmarks(script, story, sink);
-    let stories = notes.iter().map(|(_, note)| &note.story).chain(more.iter().map(|margin| &margin.story)).chain([story]);
+    let stories = notes
+        .iter()
+        .map(|(_, note)| &note.story)
+        .chain(more.iter().map(|margin| &margin.story))
+        .chain([story]);
     let names: HashSet<String> =
         stories.flat_map(|story| &story.bookmarks).map(|(name, ..)| name.to_lowercase()).collect();
     fields(script, &names, sink);

@@ -95,7 +95,7 @@ static BOTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i),?\s*ngày[\s.…]*(\d{0,2})[\s.…]*tháng[\s.…]*(\d{0,2})[\s.…]*năm[\s.…]*(\d{0,4})[\s.…]*$",
+        r"(?i)^\s*(?:[\p{L} .'’-]{2,60},)?\s*ngày[\s.…]*(\d{0,2})[\s.…]*tháng[\s.…]*(\d{0,2})[\s.…]*năm[\s.…]*(\d{0,4})[\s.…]*$",
     )
 });
 static RECIPIENTS: LazyLock<Regex> =
@@ -103,6 +103,16 @@ static RECIPIENTS: LazyLock<Regex> =
 static TO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*kính\s+(?:gửi|trình)\s*:?"));
 static SIGNED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\.?\s+\p{Lu}{2}[^\p{Ll}]*$"));
+
+static ATTACHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\(?\s*(?:ban hành )?kèm theo (?:quyết định|nghị quyết|thông báo|tờ trình|kế hoạch|văn bản|công văn)",
+    )
+});
+
+fn is_nation(text: &str) -> bool {
+    NATIONAL.is_match(text) || BOTH.is_match(text)
+}
 
 /// How far down the boxes above the text are looked for.
 const TOP: usize = 60;
@@ -203,17 +213,16 @@ impl<'a> Script<'a> {
         }
         let text = |at: usize| self.lines[at].paragraph.text.as_str();
         let top = main.min(TOP);
-        self.national =
-            (0..top).find(|at| NATIONAL.is_match(text(*at)) || BOTH.is_match(text(*at)));
+        self.national = (0..top).find(|at| is_nation(text(*at)));
         self.party = (0..top).any(|at| PARTY.is_match(text(at)));
         self.date = (0..top).find(|at| {
             let text = text(*at);
-            text.chars().count() < 80 && DATE.is_match(text) && text.contains(',')
+            text.chars().count() < 100 && DATE.is_match(text)
         });
         let framed: Vec<usize> = (0..main)
             .filter(|at| {
                 let text = text(*at);
-                NATIONAL.is_match(text) || BOTH.is_match(text) || PARTY.is_match(text)
+                is_nation(text) || PARTY.is_match(text)
             })
             .collect();
         let signed = |at: &usize| RECIPIENTS.is_match(text(*at)) || SIGNED.is_match(text(*at));
@@ -402,7 +411,18 @@ pub(super) fn passages<'a>(script: &Script<'_>, sink: &mut Sink) -> Vec<Vec<Pass
     let mut outline = Outline::default();
     let long = quotations(script);
     for (at, line) in script.lines[..script.main].iter().enumerate() {
-        if line.paragraph.text.trim().is_empty() {
+        let text = line.paragraph.text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        // A text that is attached counts its articles and headings anew.
+        let attached = (line.area == Area::Head && is_nation(text) && script.national < Some(at))
+            || (line.paragraph.shape.align == Some(Align::Centre) && ATTACHED.is_match(text));
+        if attached {
+            outline = Outline::default();
+            let role = Role::Heading { level: 0 };
+            out.push(vec![passage(line, role, 0..line.paragraph.text.len(), None)]);
+            out.push(Vec::new());
             continue;
         }
         let plain = match line.area {
@@ -578,7 +598,11 @@ impl Outline {
                 *self = Self::default();
                 Role::Heading { level: 0 }
             }
-            Some(says) => self.role(says, place, strong, heading.then_some(level), sink),
+            Some(says) => {
+                let title = text.chars().count() <= 120 && !text.ends_with(['.', ';', ':']);
+                let level = heading.then_some(level);
+                self.role(says, place, (strong, title), level, sink)
+            }
             None if heading => {
                 self.clause = 0;
                 Role::Heading { level }
@@ -595,7 +619,7 @@ impl Outline {
         &mut self,
         says: &Says,
         at: Span,
-        strong: bool,
+        (strong, title): (bool, bool),
         level: Option<usize>,
         sink: &mut Sink,
     ) -> Role {
@@ -623,9 +647,9 @@ impl Outline {
                     let goes_on = |last: u32| *number > 1 && last + 1 == *number;
                     let (clause, heading) =
                         (goes_on(self.clause), self.path.first().is_some_and(|n| goes_on(*n)));
-                    if level.is_some()
-                        || if strong { heading || !clause } else { heading && !clause }
-                    {
+                    // A list may have some numbers in bold and some not: what goes on tells.
+                    let plain = heading && !clause && (self.clause == 0 || title);
+                    if level.is_some() || if strong { heading || !clause } else { plain } {
                         self.numbers(numbers, at, sink);
                         return Role::Heading { level: level.unwrap_or(2) };
                     }
