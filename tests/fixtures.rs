@@ -66,8 +66,9 @@ fn every_rule_has_a_fixture() {
         fired.extend(check(&dir).1.findings.iter().map(|finding| finding.rule.name()));
     }
     for page in rules::ALL {
-        // Files that cannot be read at all are made in tests/cli.rs.
-        let excused = page.name == "file-unreadable";
+        // Files that cannot be read at all are made in tests/cli.rs; what only a DOCX can break has
+        // its packages in tests/docx (tests/reader.rs).
+        let excused = page.name == "file-unreadable" || page.rule >= rules::Rule::PartBroken;
         assert_ne!(fired.contains(page.name), excused, "{}", page.name);
     }
 }

@@ -167,3 +167,314 @@ fn findings_are_as_written() {
         }
     }
 }
+
+/// Rules that only a DOCX can break; the others have their fixtures in `fixtures/`.
+const OWN: [&str; 19] = [
+    "part-broken",
+    "footnote-duplicate",
+    "bookmark-broken",
+    "field-broken",
+    "heading-sequence",
+    "page-size",
+    "page-margins",
+    "page-number",
+    "font-family",
+    "text-colour",
+    "body-size",
+    "body-indent",
+    "body-alignment",
+    "line-spacing",
+    "paragraph-spacing",
+    "frame-missing",
+    "frame-wording",
+    "frame-type",
+    "end-mark-missing",
+];
+
+#[test]
+fn every_rule_about_a_docx_has_a_fixture() {
+    let mut fired: BTreeSet<&str> = BTreeSet::new();
+    for dir in folders() {
+        let (_, report) = checked(archive(&parts(&dir)));
+        fired.extend(report.findings.iter().map(|finding| finding.rule.name()));
+    }
+    let also = [
+        "footnote-undefined",
+        "footnote-unused",
+        "footnote-order",
+        "footnote-empty",
+        "footnote-nested",
+        "footnote-typed-by-hand",
+        "reference-undefined",
+        "letter-sequence",
+        "clause-sequence",
+        "number-typed",
+        "quote-unbalanced",
+        "citation-conflict",
+        "count-mismatch",
+    ];
+    // In the table they stand together at its end, which is how `fixtures/` knows that they are ours.
+    let last: Vec<&str> = rules::ALL
+        .iter()
+        .filter(|page| page.rule >= rules::Rule::PartBroken)
+        .map(|page| page.name)
+        .collect();
+    assert_eq!(last, OWN);
+    for name in OWN.iter().chain(&also) {
+        assert!(rules::Rule::named(name).is_some(), "{name}");
+        assert!(fired.contains(name), "{name}");
+    }
+}
+
+/// What the text of a folder's own build may not show: keys, files, drafts, the office's choices.
+const SOURCES_ONLY: [&str; 7] = [
+    "appendix-unmentioned",
+    "draft-blank",
+    "footnote-order",
+    "key-unused",
+    "label-in-text",
+    "section-unplaced",
+    "symbol-mismatch",
+];
+
+fn count<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut out = BTreeMap::new();
+    for name in names {
+        *out.entry(name).or_default() += 1;
+    }
+    out
+}
+
+/// A folder, what its own check says, and its build.
+fn built(dir: &Path) -> Option<(vanthu::folder::Folder, Report, Vec<u8>)> {
+    let mut sink = Sink::new();
+    let folder = vanthu::folder::load(dir, &mut sink);
+    let bytes = vanthu::compose(&folder, &mut sink).map(|(numbered, pictures)| {
+        vanthu::docx::write(&numbered, &folder.style, &pictures, None).unwrap()
+    });
+    let report = sink.close(&folder.levels);
+    let bytes = bytes.filter(|_| report.errors() == 0)?;
+    Some((folder, report, bytes))
+}
+
+/// Our own builds break no rule but those that their sources break, and are told nothing is there
+/// where nothing was given.
+#[test]
+fn what_we_build_passes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (_, report, bytes) = built(root).unwrap();
+    assert!(report.findings.is_empty());
+    let (finished, report) = checked(bytes);
+    assert_eq!(listing(&finished, &report), "");
+    let mut seen = 0;
+    for entry in fs::read_dir(root.join("fixtures")).unwrap() {
+        let dir = entry.unwrap().path();
+        let Some((folder, sources, bytes)) = built(&dir) else { continue };
+        seen += 1;
+        let (finished, report) = checked(bytes);
+        let name = dir.file_name().unwrap().to_string_lossy().into_owned();
+        let names = |report: &Report| -> Vec<&'static str> {
+            report.findings.iter().map(|finding| finding.rule.name()).collect()
+        };
+        let (wanted, found) = (names(&sources), names(&report));
+        let mut wanted = count(wanted.iter().copied().filter(|name| !SOURCES_ONLY.contains(name)));
+        let manifest = folder.manifest.as_ref().unwrap();
+        let own =
+            ["bien-ban", "thoa-thuan", "giay-nghi-phep", "thu-cong"].contains(&manifest.kind.frame);
+        if manifest.recipients.is_empty() && manifest.filing.is_none() && !own {
+            *wanted.entry("frame-missing").or_default() += 1;
+        }
+        if name == "characters" {
+            // What XML cannot hold is not written, so that two blanks meet.
+            *wanted.get_mut("invisible-character").unwrap() -= 1;
+            wanted.insert("space-run", 1);
+        }
+        assert_eq!(count(found.into_iter()), wanted, "{name}\n{}", listing(&finished, &report));
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+#[test]
+fn places_are_told_as_a_person_finds_them() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docx/labels-typed");
+    let (finished, report) = checked(archive(&parts(&dir)));
+    let shown = text::render(&report, &finished.sources, Lang::Vi, false);
+    assert!(shown.contains("--> a.docx: đoạn 10, mục «1. Công tác tham mưu»"), "{shown}");
+    assert!(shown.contains("  10 | d) Điểm thứ ba.\n     | ^^\n"), "{shown}");
+    assert!(
+        shown.contains("  = a.docx: đoạn 7, mục «1. Công tác tham mưu»: mục trước ở đây"),
+        "{shown}"
+    );
+    let shown = text::render(&report, &finished.sources, Lang::En, false);
+    assert!(shown.contains("--> a.docx: paragraph 10, section `1. Công tác tham mưu`"), "{shown}");
+    let value = json::render(&report, &finished.sources, Lang::Vi);
+    let finding = &value["findings"][0];
+    assert_eq!((&finding["line"], &finding["column"]), (&10.into(), &1.into()));
+    assert_eq!(finding["file"], "a.docx");
+    assert_eq!(finding["place"], "đoạn 10, mục «1. Công tác tham mưu»");
+    let value = sarif::render(&report, &finished.sources, Lang::Vi);
+    let place = &value["runs"][0]["results"][0]["locations"][0];
+    assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], finding["place"]);
+    assert_eq!(place["physicalLocation"]["region"]["startLine"], 10);
+}
+
+#[test]
+fn notes_are_told_by_their_numbers() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docx/notes");
+    let (finished, report) = checked(archive(&parts(&dir)));
+    let value = json::render(&report, &finished.sources, Lang::Vi);
+    let places: Vec<&str> = value["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| {
+            finding["rule"] == "footnote-nested" || finding["rule"] == "footnote-unused"
+        })
+        .map(|finding| finding["place"].as_str().unwrap())
+        .collect();
+    assert_eq!(places, ["chú thích không có dấu", "chú thích 7 (cuối trang)"]);
+}
+
+fn vanthu(dir: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_vanthu"))
+        .args(arguments)
+        .current_dir(dir)
+        .env("LC_ALL", "vi_VN.UTF-8")
+        .output()
+        .unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn statuses_of_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docx");
+    let put = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    put("sach.docx", &archive(&parts(&root.join("labels-near"))));
+    put("canh-bao.docx", &archive(&parts(&root.join("page"))));
+    put("loi.DOCX", &archive(&parts(&root.join("notes"))));
+    put("rong.docx", b"");
+    put("mat-khau.docx", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]);
+    let whole = archive(&parts(&root.join("page")));
+    put("cut.docx", &whole[..whole.len() / 2]);
+    put("khong-noi-dung.docx", &archive(&[("a.txt", "a".into())]));
+    put("hong.docx", &archive(&[("word/document.xml", "<w:document".into())]));
+    fs::create_dir(dir.path().join("thu-muc.docx")).unwrap();
+    for (name, status, words) in [
+        ("sach.docx", 0, "không có lỗi, không có cảnh báo"),
+        ("canh-bao.docx", 0, "cảnh báo[page-size]"),
+        ("loi.DOCX", 1, "lỗi[footnote-undefined]"),
+        ("rong.docx", 2, "đây không phải tệp DOCX"),
+        ("mat-khau.docx", 2, "mật khẩu"),
+        ("cut.docx", 2, "chưa tải về hết"),
+        ("khong-noi-dung.docx", 2, "không có phần nội dung"),
+        ("hong.docx", 2, "«word/document.xml» trong tệp bị hỏng"),
+        ("khong-co.docx", 2, "không thấy tệp này"),
+    ] {
+        let (found, said) = vanthu(dir.path(), &["check", name]);
+        assert_eq!(found, status, "{name}: {said}");
+        assert!(said.contains(words), "{name}: {said}");
+    }
+    // A folder of such a name is a folder.
+    assert_eq!(vanthu(dir.path(), &["check", "thu-muc.docx"]).0, 2);
+    let (status, said) =
+        vanthu(dir.path(), &["check", "loi.DOCX", "--format", "json", "--lang", "en"]);
+    let value: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(status, 1);
+    assert_eq!(value["findings"][0]["place"], "paragraph 6");
+    let (_, said) = vanthu(dir.path(), &["check", "loi.DOCX", "--format", "sarif"]);
+    assert!(serde_json::from_str::<serde_json::Value>(&said).is_ok());
+}
+
+/// A part that unpacks to far more than it is packed to is refused, not unpacked.
+#[test]
+fn a_bomb_is_refused() {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let deflated =
+        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    zip.start_file("word/document.xml", deflated).unwrap();
+    let block = vec![b' '; 1 << 20];
+    for _ in 0..257 {
+        zip.write_all(&block).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1 << 20);
+    let (finished, report) = checked(bytes);
+    assert!(finished.unreadable);
+    assert!(report.findings[0].message.en.contains("when unpacked"));
+    // Elements nested without end are malformed, not followed.
+    let deep = format!("<w:document xmlns:w=\"{W}\">{}", "<w:tbl><w:tr><w:tc>".repeat(100_000));
+    assert!(checked(archive(&[("word/document.xml", deep)])).0.unreadable);
+}
+
+/// Parts of a document in which there is some of everything.
+fn rich() -> Vec<(&'static str, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docx");
+    let mut all = parts(&root.join("labels-near"));
+    let read = |name: &str| fs::read_to_string(root.join(name).join("body.xml")).unwrap();
+    let more = [read("notes"), read("links"), read("tracked"), read("text")].concat();
+    for (name, text) in &mut all {
+        if *name == "word/document.xml" {
+            *text = text.replace("<w:sectPr>", &format!("{more}<w:sectPr>"));
+        }
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        prop_assert!(checked(bytes).0.unreadable);
+    }
+
+    #[test]
+    fn a_cut_or_changed_archive_is_survived(cut in 0.0..1.0_f64, at in 0.0..1.0_f64, byte in any::<u8>()) {
+        let mut bytes = archive(&rich());
+        let place = (at * bytes.len() as f64) as usize;
+        bytes[place] = byte;
+        let _ = checked(bytes.clone());
+        bytes.truncate((cut * bytes.len() as f64) as usize);
+        let _ = checked(bytes);
+    }
+
+    /// XML whose bytes are changed, moved, doubled or lost; and values that no one expects.
+    #[test]
+    fn changed_parts_are_survived(
+        part in 0..8_usize, at in 0.0..1.0_f64, length in 0..200_usize, kind in 0..5_u8,
+        value in prop_oneof!["-?[0-9]{1,24}", "[a-zA-ZđĐ\u{a0}“”\t ]{0,12}", "&#x?[0-9a-f]{1,6};"],
+    ) {
+        let mut all = rich();
+        let count = all.len();
+        let text = &mut all[part % count].1;
+        let floor = |text: &str, mut at: usize| { while !text.is_char_boundary(at) { at -= 1 } at };
+        let start = floor(text, (at * text.len() as f64) as usize);
+        let end = floor(text, (start + length).min(text.len()));
+        let piece = text[start..end].to_owned();
+        match kind {
+            0 => text.replace_range(start..end, ""),
+            1 => text.insert_str(start, &piece),
+            2 => text.replace_range(start..end, &value),
+            3 => {
+                // A value of the next attribute.
+                if let Some(open) = text[start..].find("val=\"").map(|at| start + at + 5) {
+                    let close = text[open..].find('"').map_or(open, |at| open + at);
+                    text.replace_range(open..close, &value);
+                }
+            }
+            _ => {
+                // A whole element goes elsewhere.
+                if let Some(open) = text[start..].find("<w:").map(|at| start + at) {
+                    let close = text[open..].find("/>").map_or(open, |at| open + at + 2);
+                    let element = text[open..close].to_owned();
+                    text.insert_str(start, &element);
+                }
+            }
+        }
+        let (finished, report) = checked(archive(&all));
+        // Whatever is found has a place and can be shown.
+        let _ = text::render(&report, &finished.sources, Lang::Vi, false);
+        let _ = json::render(&report, &finished.sources, Lang::En);
+    }
+}

@@ -326,7 +326,10 @@ fn body(script: &Script<'_>, sink: &mut Sink) {
         let right = [10.0, 12.7].iter().any(|wanted| (start - wanted).abs() <= OFF);
         if typed {
             indents.add(line, "dấu cách, tab");
-        } else if !right && paragraph.label.is_none() && shape.first.is_none_or(|first| first >= 0)
+        } else if !right
+            && !item
+            && paragraph.label.is_none()
+            && shape.first.is_none_or(|first| first >= 0)
         {
             indents.add(line, &format!("{} mm", length(start)));
         }
