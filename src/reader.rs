@@ -10,6 +10,7 @@ mod labels;
 mod layout;
 mod links;
 mod numbering;
+mod outline;
 mod package;
 mod script;
 mod story;
@@ -161,7 +162,7 @@ impl Docx {
             match package.part(&name) {
                 Ok(Some(text)) => return Some((name, text)),
                 Ok(None) => {
-                    broken.push(say!("thiếu thành phần «{name}»", "the part `{name}` is missing"))
+                    broken.push(say!("thiếu thành phần «{name}»", "the part `{name}` is missing"));
                 }
                 Err(why) => broken.push(why),
             }
@@ -230,8 +231,8 @@ fn inherited(mut story: Story) -> Story {
 
 fn findings(docx: &Docx, script: &Script<'_>, sink: &mut Sink) {
     let mut own = Sink::new();
-    let texts = script::passages(script, &mut own);
-    let notes = script::notes(script);
+    let texts = outline::passages(script, &mut own);
+    let notes = outline::notes(script);
     let mut reading = Reading::new(script.own_date());
     for text in &texts {
         reading.text(text, &mut own);

@@ -163,8 +163,9 @@ fn sized(
     let looks: Vec<_> =
         stretches(line.paragraph).filter(|(text, _)| letters(text)).map(|(_, look)| look).collect();
     let mut said: Vec<(String, String)> = Vec::new();
-    let half =
-        |size: u32| if size % 2 == 0 { format!("{}", size / 2) } else { format!("{},5", size / 2) };
+    let half = |size: u32| {
+        if size.is_multiple_of(2) { format!("{}", size / 2) } else { format!("{},5", size / 2) }
+    };
     if let Some(look) = looks.iter().find(|look| !(least..=most).contains(&look.size.unwrap_or(20)))
     {
         let (found, least, most) = (half(look.size.unwrap_or(20)), half(least), half(most));

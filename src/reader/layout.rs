@@ -47,6 +47,14 @@ fn length(value: f64) -> String {
     text.strip_suffix(".0").map_or_else(|| text.replace('.', ","), str::to_owned)
 }
 
+/// The sides of a page in the order of [`Section::margins`], and their least and most in mm.
+const SIDES: [(&str, &str, f64, f64); 4] = [
+    ("trên", "top", 20.0, 25.0),
+    ("phải", "right", 15.0, 20.0),
+    ("dưới", "bottom", 20.0, 25.0),
+    ("trái", "left", 30.0, 35.0),
+];
+
 /// Mục I.1 and I.3: A4; top and bottom 20–25, left 30–35, right 15–20 mm.
 fn pages(script: &Script<'_>, sections: &[Section], sink: &mut Sink) {
     let near = |value: i64, wanted: f64| (mm(value) - wanted).abs() <= 1.5;
@@ -74,12 +82,6 @@ fn pages(script: &Script<'_>, sections: &[Section], sink: &mut Sink) {
             .help(say!("chọn khổ giấy A4 (210 × 297 mm)", "choose A4 (210 × 297 mm)")),
         );
     }
-    const SIDES: [(&str, &str, f64, f64); 4] = [
-        ("trên", "top", 20.0, 25.0),
-        ("phải", "right", 15.0, 20.0),
-        ("dưới", "bottom", 20.0, 25.0),
-        ("trái", "left", 30.0, 35.0),
-    ];
     for (at, section) in sections.iter().enumerate() {
         // A page that lies across turns its margins.
         if section.width > section.height {
@@ -300,7 +302,7 @@ fn size(line: &Line<'_>) -> Option<u32> {
 }
 
 fn points(half: u32) -> String {
-    if half % 2 == 0 { (half / 2).to_string() } else { format!("{},5", half / 2) }
+    if half.is_multiple_of(2) { (half / 2).to_string() } else { format!("{},5", half / 2) }
 }
 
 /// Mục II.6: size 13–14, justified, first line in by 1 or 1.27 cm, 6 points between paragraphs,

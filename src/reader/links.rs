@@ -44,6 +44,53 @@ fn marks(script: &Script<'_>, paragraphs: &[Paragraph], notes: &[(Kind, Note)], 
             );
         }
     }
+    let seen = cited(script, paragraphs, notes, &known, sink);
+    for (at, (kind, note)) in notes.iter().enumerate().filter(|(_, (_, note))| !note.special) {
+        let mark = seen.get(&(*kind, note.id));
+        if note
+            .story
+            .paragraphs
+            .iter()
+            .all(|paragraph| paragraph.text.trim().is_empty() && !paragraph.drawn)
+        {
+            sink.push(
+                Finding::new(
+                    Rule::FootnoteEmpty,
+                    mark.copied().unwrap_or_else(|| place(script, at)),
+                    say!("chú thích không có nội dung", "the note has no text"),
+                )
+                .help(say!(
+                    "viết nội dung, hoặc xóa dấu chú thích",
+                    "write it, or delete its mark"
+                )),
+            );
+        } else if mark.is_none() {
+            sink.push(
+                Finding::new(
+                    Rule::FootnoteUnused,
+                    place(script, at),
+                    say!(
+                        "chú thích này không có dấu trong bài",
+                        "no mark in the text leads to this note"
+                    ),
+                )
+                .help(say!(
+                    "đặt lại dấu vào chỗ cần chú thích bằng Chèn cước chú (Insert Footnote)",
+                    "set its mark anew with References > Insert Footnote"
+                )),
+            );
+        }
+    }
+}
+
+/// Marks in the order of the text: each note that is cited, with its first mark.
+fn cited(
+    script: &Script<'_>,
+    paragraphs: &[Paragraph],
+    notes: &[(Kind, Note)],
+    known: &HashMap<(Kind, i64), usize>,
+    sink: &mut Sink,
+) -> HashMap<(Kind, i64), Span> {
     let printed = numbers(paragraphs);
     let mut seen: HashMap<(Kind, i64), Span> = HashMap::new();
     let mut highest: HashMap<Kind, i64> = HashMap::new();
@@ -110,42 +157,7 @@ fn marks(script: &Script<'_>, paragraphs: &[Paragraph], notes: &[(Kind, Note)], 
         }
         *before = id.max(*before);
     }
-    for (at, (kind, note)) in notes.iter().enumerate().filter(|(_, (_, note))| !note.special) {
-        let mark = seen.get(&(*kind, note.id));
-        if note
-            .story
-            .paragraphs
-            .iter()
-            .all(|paragraph| paragraph.text.trim().is_empty() && !paragraph.drawn)
-        {
-            sink.push(
-                Finding::new(
-                    Rule::FootnoteEmpty,
-                    mark.copied().unwrap_or_else(|| place(script, at)),
-                    say!("chú thích không có nội dung", "the note has no text"),
-                )
-                .help(say!(
-                    "viết nội dung, hoặc xóa dấu chú thích",
-                    "write it, or delete its mark"
-                )),
-            );
-        } else if mark.is_none() {
-            sink.push(
-                Finding::new(
-                    Rule::FootnoteUnused,
-                    place(script, at),
-                    say!(
-                        "chú thích này không có dấu trong bài",
-                        "no mark in the text leads to this note"
-                    ),
-                )
-                .help(say!(
-                    "đặt lại dấu vào chỗ cần chú thích bằng Chèn cước chú (Insert Footnote)",
-                    "set its mark anew with References > Insert Footnote"
-                )),
-            );
-        }
-    }
+    seen
 }
 
 fn again() -> crate::diagnostic::Text {

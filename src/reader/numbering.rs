@@ -83,7 +83,7 @@ impl Numbering {
                     xml.children(|xml, inner| {
                         match inner.name() {
                             "lvl" => level(&mut list.levels, xml, inner)?,
-                            "numStyleLink" => list.link = inner.val().map(|id| id.into_owned()),
+                            "numStyleLink" => list.link = inner.owned("val"),
                             _ => {}
                         }
                         Ok(())
@@ -206,7 +206,7 @@ fn level<'a>(levels: &mut [Option<Level>; LEVELS], xml: &mut Xml<'a>, tag: &Tag<
             "lvlText" => level.text = inner.val().unwrap_or_default().chars().take(64).collect(),
             "isLgl" => level.legal = inner.on(),
             "lvlRestart" => level.restart = inner.number("val"),
-            "pStyle" => level.style = inner.val().map(|id| id.into_owned()),
+            "pStyle" => level.style = inner.owned("val"),
             "pPr" => {
                 return xml.children(|xml, what| shape_of(&mut level.shape, xml, what));
             }

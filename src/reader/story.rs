@@ -290,7 +290,7 @@ impl<'s> Teller<'s> {
         let mut own = Shape::default();
         xml.children(|xml, tag| {
             match tag.name() {
-                "pStyle" => style = tag.val().map(|id| id.into_owned()),
+                "pStyle" => style = tag.owned("val"),
                 "sectPr" => *section = Some(read_section(xml)?),
                 "rPr" => xml.children(|_, mark| {
                     *deleted |= matches!(mark.name(), "del" | "moveFrom");
@@ -312,7 +312,7 @@ impl<'s> Teller<'s> {
         paragraph.label = label;
         paragraph.shape = shape.under(own);
         paragraph.base = look;
-        paragraph.style = self.styles.name(style.as_deref()).to_owned();
+        self.styles.name(style.as_deref()).clone_into(&mut paragraph.style);
         Ok(())
     }
 
@@ -416,14 +416,13 @@ impl<'s> Teller<'s> {
                 "tab" | "ptab" => self.say(paragraph, look, "\t"),
                 "noBreakHyphen" => self.say(paragraph, look, "-"),
                 "sym" => self.say(paragraph, look, "\u{25a1}"),
-                "br" | "cr" => {
+                "br" | "cr"
                     if !matches!(tag.get("type").as_deref(), Some("page" | "column"))
                         && !paragraph.text.is_empty()
-                        && self.open.iter().all(|open| open.result)
-                    {
-                        paragraph.breaks.push(at);
-                        self.say(paragraph, look, " ");
-                    }
+                        && self.open.iter().all(|open| open.result) =>
+                {
+                    paragraph.breaks.push(at);
+                    self.say(paragraph, look, " ");
                 }
                 "footnoteReference" | "endnoteReference" => {
                     let kind =
@@ -542,7 +541,7 @@ fn read_section(xml: &mut Xml<'_>) -> Outcome<Section> {
             "titlePg" => section.title = tag.on(),
             "headerReference" | "footerReference" => {
                 let what = tag.name().trim_end_matches("Reference").to_owned();
-                let pages = tag.get("type").map_or("default".to_owned(), |kind| kind.into_owned());
+                let pages = tag.owned("type").unwrap_or_else(|| "default".to_owned());
                 let id = tag.get("id").unwrap_or_default().into_owned();
                 section.margins_text.push((what, pages, id));
             }

@@ -140,7 +140,7 @@ impl Styles {
                         let at = usize::from(which.local() == "minorFont");
                         xml.children(|_, font| {
                             if font.local() == "latin" {
-                                theme[at] = font.get("typeface").map(|name| name.into_owned());
+                                theme[at] = font.owned("typeface");
                             }
                             Ok(())
                         })
@@ -180,7 +180,7 @@ impl Styles {
         xml.children(|xml, inner| {
             match inner.name() {
                 "name" => style.name = inner.val().unwrap_or_default().to_lowercase(),
-                "basedOn" => style.base = inner.val().map(|base| base.into_owned()),
+                "basedOn" => style.base = inner.owned("val"),
                 "rPr" => style.look = self.look(xml)?.0,
                 "pPr" => style.shape = shape(xml)?,
                 _ => {}
@@ -252,14 +252,14 @@ impl Styles {
         let mut style = None;
         xml.children(|_, tag| {
             match tag.name() {
-                "rStyle" => style = tag.val().map(|id| id.into_owned()),
+                "rStyle" => style = tag.owned("val"),
                 "rFonts" => {
                     let mut pick = |theme: &str, own: &str| {
                         let name = match tag.get(theme) {
                             Some(name) => {
                                 self.theme[usize::from(name.starts_with("minor"))].clone()
                             }
-                            None => tag.get(own).map(|name| name.into_owned()),
+                            None => tag.owned(own),
                         };
                         name.map(|name| self.font(&name))
                     };

@@ -54,6 +54,11 @@ impl Tag<'_> {
         Some(raw)
     }
 
+    /// The same, kept.
+    pub(super) fn owned(&self, name: &str) -> Option<String> {
+        self.get(name).map(Cow::into_owned)
+    }
+
     /// `w:val`.
     pub(super) fn val(&self) -> Option<Cow<'_, str>> {
         self.get("val")
