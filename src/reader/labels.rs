@@ -48,7 +48,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?P<letter>(?P<l>[a-zđ])\s?\))",
         r"|(?P<roman>(?P<r>[IVX]{1,7})\s?[./])",
         r"|(?P<upper>(?P<u>[A-HKĐ])\s?\.)",
-        r"|(?P<many>(?P<m>\d{1,2}(?:\.\d{1,2}){1,3})\.?)",
+        r"|(?P<many>(?P<m>\d{1,2}(?:\.\d{1,2}){1,3})(?P<dot>\.?))",
         r"|(?P<one>(?P<o>\d{1,3})\s?\.)",
         r"|(?P<item>(?P<i>[-–—−+*•▪●○◦]))",
         r")(?P<blank>[ \t\x{a0}]*)(?P<next>.?)",
@@ -106,7 +106,10 @@ pub(super) fn read(text: &str, strong: bool) -> Option<Found> {
         Says::Roman(of_roman(number)?)
     } else if let Some(letter) = part("u").filter(|_| ended && strong) {
         Says::Upper(letter.chars().next()?)
-    } else if let Some(numbers) = part("m").filter(|_| ended) {
+    // «1.5 tỷ» is no label; without its full stop only a heading's is.
+    } else if let Some(numbers) =
+        part("m").filter(|_| ended && (strong || part("dot") == Some(".")))
+    {
         Says::Numbers(numbers.split('.').map(str::parse).collect::<Result<_, _>>().ok()?)
     } else if let Some(number) = part("o").filter(|_| word) {
         Says::Numbers(vec![number.parse().ok()?])
@@ -143,7 +146,7 @@ mod tests {
         assert_eq!(says("1. Khoản"), Some(Says::Numbers(vec![1])));
         assert_eq!(says("12.Khoản"), Some(Says::Numbers(vec![12])));
         assert_eq!(says("2.1. Mục"), Some(Says::Numbers(vec![2, 1])));
-        assert_eq!(says("2.1 Mục"), Some(Says::Numbers(vec![2, 1])));
+        assert_eq!(read("2.1 Mục", true).map(|found| found.len), Some(3));
         assert_eq!(says("IV. KẾT QUẢ"), Some(Says::Roman(4)));
         assert_eq!(says("Điều 12. Hiệu lực"), Some(Says::Article(12)));
         assert_eq!(says("- Ý"), Some(Says::Item(1)));
