@@ -207,7 +207,7 @@ impl<'l> Tally<'l> {
                     "{en} ({count} paragraphs, this is the first)"
                 )
             };
-            sink.push(Finding::new(rule, line.whole(), message).help(help));
+            sink.push(Finding::new(rule, line.first_words(), message).help(help));
         }
     }
 }

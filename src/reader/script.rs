@@ -55,6 +55,14 @@ impl Line<'_> {
         self.span(start..text.trim_end().len().max(start))
     }
 
+    /// The place of its first words: enough to find it by.
+    pub(super) fn first_words(&self) -> Span {
+        let whole = self.whole();
+        let text = self.paragraph.text.trim();
+        let end = text.char_indices().skip(24).find(|(_, c)| c.is_whitespace());
+        Span { end: end.map_or(whole.end, |(at, _)| whole.start + at as u32), ..whole }
+    }
+
     /// The word before an offset: where a mark of a note hangs.
     pub(super) fn word_before(&self, at: u32) -> Span {
         let before = &self.paragraph.text[..at as usize];

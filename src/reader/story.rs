@@ -212,7 +212,7 @@ impl<'s> Teller<'s> {
             }
             "sectPr" => self.section(xml),
             "bookmarkStart" | "bookmarkEnd" => {
-                self.bookmark(tag, self.story.paragraphs.len().saturating_sub(1));
+                self.bookmark(tag, self.story.paragraphs.len());
                 Ok(())
             }
             "body" | "tr" | "tc" | "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml"
