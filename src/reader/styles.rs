@@ -272,7 +272,13 @@ impl Styles {
                 "caps" => look.caps = Some(tag.on()),
                 "vanish" => look.hidden = Some(tag.on()),
                 "vertAlign" => {
-                    look.raised = tag.val().map(|value| value == "superscript");
+                    let value = tag.val().filter(|value| value != "baseline");
+                    look.raised = value.map(|value| value == "superscript").or(look.raised);
+                }
+                // LibreOffice also raises by a distance; text set lower is not.
+                "position" => {
+                    let up = tag.number("val").is_some_and(|height| height > 0);
+                    look.raised = look.raised.or(Some(up));
                 }
                 "color" => {
                     let value = tag.val().unwrap_or_default();
