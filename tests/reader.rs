@@ -168,6 +168,77 @@ fn findings_are_as_written() {
     }
 }
 
+/// Silence is worth something only where one changed word breaks it.
+#[test]
+fn near_misses_are_read_all_the_same() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docx");
+    for (name, from, to, rule) in [
+        ("word-near", "II. NHIỆM VỤ", "III. NHIỆM VỤ", "heading-sequence"),
+        ("word-near", "3. Nhân lực", "4. Nhân lực", "heading-sequence"),
+        ("word-near", "xem xét./.", "xem xét.", "end-mark-missing"),
+        ("word-near", "Độc lập - Tự do", "Độc lập -Tự do", "frame-wording"),
+        ("word-near", "Số:   ", "Số   ", "frame-wording"),
+        ("word-near", "/BC-SCT", "/BC - SCT", "frame-wording"),
+        ("word-near", ">DỰ THẢO<", ">DỰ THẢO (lần 1<", "bracket-unbalanced"),
+        (
+            "word-near",
+            "w:footnoteReference w:id=\"1\"",
+            "w:footnoteReference w:id=\"2\"",
+            "footnote-undefined footnote-unused",
+        ),
+        ("word-near", "w:line=\"360\"", "w:line=\"200\"", "line-spacing"),
+        ("word-near", "w:firstLine=\"709\"/>", "w:firstLine=\"300\"/>", "body-indent"),
+        ("word-near", "Nguyễn Văn An", "", ""),
+        ("word-near", "- Lưu: VT, KT (Hà).", "- Lưu: VT, KT (Hà.", "bracket-unbalanced"),
+        ("labels-near", "c) Điểm ba", "d) Điểm ba", "letter-sequence"),
+        ("labels-near", "2.1.1. Đột xuất", "2.1.2. Đột xuất", "heading-sequence"),
+        (
+            "labels-near",
+            "c) Điểm trích.”",
+            "c) Điểm trích.",
+            "quote-unbalanced clause-sequence letter-sequence",
+        ),
+        ("labels-near", "w:numFmt w:val=\"decimal\"", "w:numFmt w:val=\"decimalZero\"", ""),
+        (
+            "labels-near",
+            "w:startOverride w:val=\"1\"",
+            "w:startOverride w:val=\"5\"",
+            "clause-sequence",
+        ),
+        (
+            "notes-near",
+            "w:vertAlign w:val=\"superscript\"/></w:rPr><w:t xml:space=\"preserve\">3<",
+            "b/></w:rPr><w:t>3<",
+            "",
+        ),
+        ("notes-near", "NOTEREF _RefNote", "NOTEREF _RefKhac", "reference-undefined"),
+        (
+            "links-near",
+            "_RefMuc1 \\h </w:instrText>",
+            "_RefMuc7 \\h </w:instrText>",
+            "reference-undefined",
+        ),
+        ("links-near", "w:anchor=\"_top\"", "w:anchor=\"top\"", "reference-undefined"),
+        ("page-near", "w:left=\"1985\"", "w:left=\"2098\"", "page-margins"),
+        ("page-near", "<w:titlePg/>", "", "page-number"),
+        ("body-near", "w:line=\"264\"", "w:line=\"384\"", "line-spacing"),
+        ("body-near", "0D0D0D", "5D0D0D", "text-colour"),
+        ("body-near", "<w:sz w:val=\"26\"/>", "<w:sz w:val=\"30\"/>", "body-size frame-type"),
+    ] {
+        let mut all = parts(&root.join(name));
+        let mut changed = 0;
+        for (_, text) in &mut all {
+            changed += text.matches(from).count();
+            *text = text.replace(from, to);
+        }
+        assert!(changed > 0, "{name}: {from}");
+        let (finished, report) = checked(archive(&all));
+        let found: BTreeSet<&str> = report.findings.iter().map(|f| f.rule.name()).collect();
+        let wanted: BTreeSet<&str> = rule.split_whitespace().collect();
+        assert_eq!(found, wanted, "{name}: {from} → {to}\n{}", listing(&finished, &report));
+    }
+}
+
 /// Rules that only a DOCX can break; the others have their fixtures in `fixtures/`.
 const OWN: [&str; 19] = [
     "part-broken",

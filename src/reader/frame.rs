@@ -50,7 +50,10 @@ pub(super) fn run(script: &Script<'_>, sink: &mut Sink) {
     let lines = &script.lines[..script.main];
     let top = &lines[..lines.len().min(national + 40)];
     let nation = &lines[national];
-    sized(nation, &say!("Quốc hiệu", "the state's name"), (24, 26), Some(true), None, sink);
+    // When the motto stands in the same paragraph, its size is there too.
+    if !MOTTO.is_match(&nation.paragraph.text) {
+        sized(nation, &say!("Quốc hiệu", "the state's name"), (24, 26), Some(true), None, sink);
+    }
     match top.iter().find(|line| MOTTO.is_match(&line.paragraph.text)) {
         Some(line) => motto(line, sink),
         None => sink.push(missing(

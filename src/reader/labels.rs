@@ -46,8 +46,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:",
         r"(?P<article>(?i:điều)\s+(?P<a>\d{1,3})\s?[.:])",
         r"|(?P<letter>(?P<l>[a-zđ])\s?\))",
-        r"|(?P<roman>(?P<r>[IVX]{1,7})\s?[./])",
-        r"|(?P<upper>(?P<u>[A-HKĐ])\s?\.)",
+        r"|(?P<roman>(?P<r>[IVX]|[IVXLC]{2,8})\s?[./])",
+        r"|(?P<upper>(?P<u>[A-HKLĐ])\s?\.)",
         r"|(?P<many>(?P<m>\d{1,2}(?:\.\d{1,2}){1,3})(?P<dot>\.?))",
         r"|(?P<one>(?P<o>\d{1,3})\s?\.)",
         r"|(?P<item>(?P<i>[-–—−+*•▪●○◦]))",
@@ -66,8 +66,9 @@ static APPENDIX: LazyLock<Regex> = LazyLock::new(|| {
 const DIVISIONS: [&str; 4] = ["phần", "chương", "mục", "tiểu mục"];
 const WORDS: [&str; 10] = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"];
 
-fn of_roman(text: &str) -> Option<u32> {
-    (1..40).find(|number| roman(*number) == text)
+/// The value of a Roman number.
+pub(super) fn of_roman(text: &str) -> Option<u32> {
+    (1..400).find(|number| roman(*number) == text)
 }
 
 /// The label at the start of `text`, which has no blank before it. `strong`: the paragraph is bold

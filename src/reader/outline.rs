@@ -245,6 +245,16 @@ impl Outline {
                 self.count(4, *number, at, sink, &[]);
                 Role::Heading { level: level.unwrap_or(1) }
             }
+            // C and L are also a hundred and fifty.
+            Says::Upper(letter)
+                if self.counts[4].is_some_and(|(last, _)| {
+                    labels::of_roman(&letter.to_string()) == last.checked_add(1)
+                }) =>
+            {
+                let number = labels::of_roman(&letter.to_string()).unwrap_or_default();
+                self.count(4, number, at, sink, &[]);
+                Role::Heading { level: level.unwrap_or(1) }
+            }
             Says::Upper(letter) => {
                 self.letter(*letter, at, sink);
                 Role::Heading { level: level.unwrap_or(1) }

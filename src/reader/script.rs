@@ -8,6 +8,7 @@ use crate::diagnostic::Text;
 use crate::manifest::Date;
 use crate::say;
 use crate::source::{FileId, Span};
+use crate::text::nfc;
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -112,7 +113,11 @@ static SIGNED: LazyLock<Regex> =
 
 /// The state's name, with the motto or without.
 pub(super) fn is_nation(text: &str) -> bool {
-    NATIONAL.is_match(text) || BOTH.is_match(text)
+    if text.chars().count() > 120 {
+        return false;
+    }
+    let text = nfc(text);
+    NATIONAL.is_match(&text) || BOTH.is_match(&text)
 }
 
 /// How far down the boxes above the text are looked for.
