@@ -394,7 +394,8 @@ fn counted(label: &str, roman: bool) -> Option<Says> {
         }
         _ => {}
     }
-    if let Ok(number) = bare.parse::<u32>() {
+    // A counter that a damaged file has set astray is no label.
+    if let Some(number) = bare.parse::<u32>().ok().filter(|number| *number < 10_000) {
         return Some(Says::Numbers(vec![number]));
     }
     let dotted = format!("{bare}.");

@@ -235,6 +235,9 @@ impl<'a> Script<'a> {
         let tails: Vec<usize> = (0..main).filter(signed).collect();
         self.recipients = tails.iter().copied().find(|at| RECIPIENTS.is_match(text(*at)));
         for at in framed {
+            if self.lines[at].area == Area::Head {
+                continue;
+            }
             let (first, last) = tables(&self.lines, at);
             self.fill(first, last, Area::Head);
         }
@@ -246,6 +249,9 @@ impl<'a> Script<'a> {
             self.fill(0, last, Area::Head);
         }
         for at in tails {
+            if self.lines[at].area == Area::Tail {
+                continue;
+            }
             let (mut first, mut last) = tables(&self.lines, at);
             if self.lines[at].paragraph.stand == Stand::Flow {
                 // Without a table recipients and signers follow one another to the end, or to an

@@ -133,6 +133,8 @@ pub(super) struct Teller<'s> {
     stand: Stand,
     tables: u32,
     open: Vec<Open>,
+    /// How many of them have not come to their result: what stands there is not seen.
+    hidden: usize,
     link: bool,
     /// The paragraph before, when its end was deleted.
     joined: Option<Paragraph>,
@@ -150,6 +152,7 @@ impl<'s> Teller<'s> {
             stand: Stand::Flow,
             tables: 0,
             open: Vec::new(),
+            hidden: 0,
             link: false,
             joined: None,
             boxes: Vec::new(),
@@ -193,6 +196,7 @@ impl<'s> Teller<'s> {
                 paragraph.unclosed.push(open.at.min(paragraph.text.len() as u32));
             }
         }
+        self.hidden = 0;
         self.stand = Stand::Flow;
         std::mem::take(&mut self.story)
     }
@@ -343,9 +347,7 @@ impl<'s> Teller<'s> {
             "fldSimple" => {
                 let code = tag.get("instr").unwrap_or_default().into_owned();
                 self.open(code, paragraph);
-                if let Some(open) = self.open.last_mut() {
-                    open.result = true;
-                }
+                self.separate();
                 xml.children(|xml, tag| self.inline(xml, tag, paragraph))?;
                 self.close(paragraph);
                 Ok(())
@@ -372,10 +374,20 @@ impl<'s> Teller<'s> {
         let at = paragraph.text.len() as u32;
         let paragraph = self.story.paragraphs.len();
         self.open.push(Open { code, result: false, paragraph, at });
+        self.hidden += 1;
+    }
+
+    /// The innermost field comes to its result.
+    fn separate(&mut self) {
+        if let Some(open) = self.open.last_mut().filter(|open| !open.result) {
+            open.result = true;
+            self.hidden -= 1;
+        }
     }
 
     fn close(&mut self, paragraph: &mut Paragraph) {
         let Some(open) = self.open.pop() else { return };
+        self.hidden -= usize::from(!open.result);
         let here = open.paragraph == self.story.paragraphs.len();
         let end = paragraph.text.len() as u32;
         let start = if here { open.at.min(end) } else { 0 };
@@ -419,7 +431,7 @@ impl<'s> Teller<'s> {
                 "br" | "cr"
                     if !matches!(tag.get("type").as_deref(), Some("page" | "column"))
                         && !paragraph.text.is_empty()
-                        && self.open.iter().all(|open| open.result) =>
+                        && self.hidden == 0 =>
                 {
                     paragraph.breaks.push(at);
                     self.say(paragraph, look, " ");
@@ -432,11 +444,7 @@ impl<'s> Teller<'s> {
                 }
                 "fldChar" => match tag.get("fldCharType").as_deref() {
                     Some("begin") => self.open(String::new(), paragraph),
-                    Some("separate") => {
-                        if let Some(open) = self.open.last_mut() {
-                            open.result = true;
-                        }
-                    }
+                    Some("separate") => self.separate(),
                     Some("end") => self.close(paragraph),
                     _ => {}
                 },
@@ -468,11 +476,12 @@ impl<'s> Teller<'s> {
                 return self.boxes(xml);
             }
             let open = std::mem::take(&mut self.open);
+            let hidden = std::mem::take(&mut self.hidden);
             let mut held = std::mem::take(&mut self.boxes);
             self.inside += 1;
             xml.children(|xml, tag| self.block(xml, tag))?;
             self.inside -= 1;
-            self.open = open;
+            (self.open, self.hidden) = (open, hidden);
             held.append(&mut self.boxes);
             self.boxes = held;
             Ok(())
@@ -480,8 +489,7 @@ impl<'s> Teller<'s> {
     }
 
     fn say(&self, paragraph: &mut Paragraph, look: Look, text: &str) {
-        let shown = self.open.iter().all(|open| open.result);
-        if text.is_empty() || !shown || look.hidden == Some(true) {
+        if text.is_empty() || self.hidden > 0 || look.hidden == Some(true) {
             return;
         }
         let at = paragraph.text.len() as u32;
