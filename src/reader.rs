@@ -244,8 +244,24 @@ fn findings(docx: &Docx, script: &Script<'_>, sink: &mut Sink) {
     links::run(script, &docx.story, &docx.notes, &docx.margins, sink);
     own.retain_mut(|finding| fits(finding, script));
     sink.append(own);
-    layout::run(script, &docx.story, &docx.styles, &docx.margins, sink);
-    frame::run(script, sink);
+    let mut looks = Sink::new();
+    layout::run(script, &docx.story, &docx.styles, &docx.margins, &mut looks);
+    frame::run(script, &mut looks);
+    looks.retain_mut(|finding| {
+        finding.message.en = english(&finding.message.en);
+        true
+    });
+    sink.append(looks);
+}
+
+/// Lengths are written as Vietnamese has them; English has a point before the decimals.
+fn english(message: &str) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let chars: Vec<char> = message.chars().collect();
+    let at = |at: usize| chars.get(at).copied();
+    let decimal = |n: usize| n > 0 && digit(at(n - 1)) && digit(at(n + 1));
+    let mend = |(n, c): (usize, &char)| if *c == ',' && decimal(n) { '.' } else { *c };
+    chars.iter().enumerate().map(mend).collect()
 }
 
 /// Whether a finding about text holds in a DOCX; what it says to do is put in a word processor's

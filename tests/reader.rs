@@ -221,6 +221,12 @@ fn near_misses_are_read_all_the_same() {
         ("links-near", "w:anchor=\"_top\"", "w:anchor=\"top\"", "reference-undefined"),
         ("page-near", "w:left=\"1985\"", "w:left=\"2098\"", "page-margins"),
         ("page-near", "<w:titlePg/>", "", "page-number"),
+        (
+            "page-near",
+            "<w:jc w:val=\"center\"/></w:pPr><w:fldSimple",
+            "<w:jc w:val=\"right\"/></w:pPr><w:fldSimple",
+            "page-number",
+        ),
         ("body-near", "w:line=\"264\"", "w:line=\"384\"", "line-spacing"),
         ("body-near", "0D0D0D", "5D0D0D", "text-colour"),
         ("body-near", "<w:sz w:val=\"26\"/>", "<w:sz w:val=\"30\"/>", "body-size frame-type"),
@@ -378,6 +384,10 @@ fn places_are_told_as_a_person_finds_them() {
     );
     let shown = text::render(&report, &finished.sources, Lang::En, false);
     assert!(shown.contains("--> a.docx: paragraph 10, section `1. Công tác tham mưu`"), "{shown}");
+    let (page, wide) = checked(archive(&parts(&dir.with_file_name("page"))));
+    let shown = text::render(&wide, &page.sources, Lang::En, false);
+    assert!(shown.contains("right 25.4 mm (15–20), left 25.4 mm (30–35)"), "{shown}");
+    assert!(shown.contains("--> a.docx: the whole document\n  = help"), "{shown}");
     let value = json::render(&report, &finished.sources, Lang::Vi);
     let finding = &value["findings"][0];
     assert_eq!((&finding["line"], &finding["column"]), (&10.into(), &1.into()));

@@ -327,7 +327,7 @@ fn body(script: &Script<'_>, sink: &mut Sink) {
         let start = mm(shape.left.unwrap_or(0) + shape.first.unwrap_or(0));
         let right = [10.0, 12.7].iter().any(|wanted| (start - wanted).abs() <= OFF);
         if typed {
-            indents.add(line, "dấu cách, tab");
+            indents.add(line, "[Tab, Space]");
         } else if !right
             && !item
             && paragraph.label.is_none()

@@ -141,17 +141,23 @@ fn passage<'a>(
     let text = text.trim();
     let label = label.unwrap_or(0..0);
     let mut passage = Passage::verbatim(role, FILE, line.text + start as u32, text, label);
-    let within = |at: &u32| {
-        let at = (*at as usize).checked_sub(start)?;
-        (at <= text.len()).then_some(at as u32)
-    };
-    passage.markers = line.paragraph.marks.iter().filter_map(|mark| within(&mark.at)).collect();
-    passage.breaks = line
-        .paragraph
-        .breaks
+    let end = start + text.len();
+    // Places come rising; a paragraph of many parts is searched for each.
+    let first = |list: &[u32]| list.partition_point(|at| (*at as usize) < start);
+    let breaks = &line.paragraph.breaks;
+    let blank = |at: &u32| text.as_bytes().get(*at as usize) == Some(&b' ');
+    passage.breaks = breaks[first(breaks)..]
         .iter()
-        .filter_map(within)
-        .filter(|at| text.as_bytes().get(*at as usize) == Some(&b' '))
+        .take_while(|at| (**at as usize) < end)
+        .map(|at| at - start as u32)
+        .filter(blank)
+        .collect();
+    let marks = &line.paragraph.marks;
+    let from = marks.partition_point(|mark| (mark.at as usize) < start);
+    passage.markers = marks[from..]
+        .iter()
+        .take_while(|mark| mark.at as usize <= end)
+        .map(|mark| mark.at - start as u32)
         .collect();
     passage
 }

@@ -66,11 +66,12 @@ impl Line<'_> {
 
     /// The word before an offset: where a mark of a note hangs.
     pub(super) fn word_before(&self, at: u32) -> Span {
+        const LONG: usize = 40;
         let before = &self.paragraph.text[..at as usize];
         let end = before.trim_end().len();
-        let start = before[..end]
-            .rfind(char::is_whitespace)
-            .map_or(0, |blank| blank + before[blank..].chars().next().map_or(1, char::len_utf8));
+        let letters = before[..end].char_indices().rev().take(LONG);
+        let word = letters.take_while(|(_, c)| !c.is_whitespace());
+        let start = word.last().map_or(end, |(at, _)| at);
         self.span(start..end)
     }
 }
@@ -268,6 +269,9 @@ impl<'a> Script<'a> {
                 while let Some(before) = first.checked_sub(1) {
                     let paragraph = self.lines[before].paragraph;
                     let bare = paragraph.text.trim().is_empty();
+                    if self.lines[before].area == Area::Tail {
+                        break;
+                    }
                     let Stand::Cell(_) = paragraph.stand else {
                         if bare {
                             first = before;
