@@ -242,7 +242,13 @@ fn findings(docx: &Docx, script: &Script<'_>, sink: &mut Sink) {
     }
     reading.close(&mut own);
     links::run(script, &docx.story, &docx.notes, &docx.margins, sink);
-    own.retain_mut(|finding| fits(finding, script));
+    let mut dotted = 0_usize;
+    own.retain_mut(|finding| {
+        dotted += usize::from(is_dotted(finding, script));
+        fits(finding, script)
+    });
+    // So many dotted lines are a form to be filled in by others.
+    own.retain_mut(|finding| dotted <= FORM || !is_dotted(finding, script));
     sink.append(own);
     let mut looks = Sink::new();
     layout::run(script, &docx.story, &docx.styles, &docx.margins, &mut looks);
@@ -262,6 +268,15 @@ fn english(message: &str) -> String {
     let decimal = |n: usize| n > 0 && digit(at(n - 1)) && digit(at(n + 1));
     let mend = |(n, c): (usize, &char)| if *c == ',' && decimal(n) { '.' } else { *c };
     chars.iter().enumerate().map(mend).collect()
+}
+
+/// More rows of dots than somebody forgets to fill in.
+const FORM: usize = 5;
+
+/// Whether a finding is about a row of dots.
+fn is_dotted(finding: &Finding, script: &Script<'_>) -> bool {
+    let words = script.text.get(finding.span.range()).unwrap_or("");
+    finding.rule == Rule::PlaceholderLeft && words.starts_with(['.', '…'])
 }
 
 /// Whether a finding about text holds in a DOCX; what it says to do is put in a word processor's
@@ -290,12 +305,14 @@ fn fits(finding: &mut Finding, script: &Script<'_>) -> bool {
             !set
         }
         Rule::PlaceholderLeft => {
-            // A field that has lost its target is told as such.
+            // A field that has lost its target is told as such; number and day may be open on a draft.
+            let draft = |area| area == script::Area::Head && is_dotted(finding, script);
             line.is_none_or(|line| {
-                line.paragraph.fields.iter().all(|field| {
-                    let span = line.span(field.range.start as usize..field.range.end as usize);
-                    finding.span.start < span.start || finding.span.end > span.end
-                })
+                !draft(line.area)
+                    && line.paragraph.fields.iter().all(|field| {
+                        let span = line.span(field.range.start as usize..field.range.end as usize);
+                        finding.span.start < span.start || finding.span.end > span.end
+                    })
             })
         }
         Rule::FootnoteTypedByHand => {
