@@ -34,8 +34,8 @@ pub(crate) enum Command {
     },
     /// Shows every finding and writes nothing
     Check {
-        /// The document folder
-        #[arg(default_value = ".")]
+        /// The document folder, or a finished FILE.docx, whoever made it
+        #[arg(default_value = ".", value_name = "DIR|FILE.docx")]
         dir: PathBuf,
         #[command(flatten)]
         show: Show,

@@ -178,6 +178,11 @@ impl Sink {
         self.findings.extend(other.findings);
     }
 
+    /// Keeps the findings that `keep` wants, after it has changed them.
+    pub fn retain_mut(&mut self, keep: impl FnMut(&mut Finding) -> bool) {
+        self.findings.retain_mut(keep);
+    }
+
     /// How many findings there are so far.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -9,11 +9,13 @@ use cli::{Cli, Command, Format, LangArg, NotesFormat, Show};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use vanthu::diagnostic::{Lang, Report, Rule, Sink, Text, explain, json, rules, sarif, text};
+use vanthu::diagnostic::{
+    Lang, Levels, Report, Rule, Sink, Text, explain, json, rules, sarif, text,
+};
 use vanthu::docx::{self, Origin};
 use vanthu::folder::{self, Folder};
 use vanthu::text::nearest;
-use vanthu::{compose, register, say};
+use vanthu::{compose, reader, register, say};
 
 const FOUND: u8 = 1;
 const FAILED: u8 = 2;
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         Command::Build { dir, output, last, force, show } => {
             build(&dir, output, last, force, &show)
         }
+        Command::Check { dir, show } if is_docx(&dir) => Ok(check_docx(&dir, &show)),
         Command::Check { dir, show } => check(&dir, &show),
         Command::Notes { dir, format, lang } => notes(&dir, format, lang),
         Command::Explain { rule, lang } => explain(rule.as_deref(), lang),
@@ -87,11 +90,17 @@ fn status(report: &Report, folder: &Folder) -> u8 {
     }
 }
 
-fn render(report: &Report, folder: &Folder, format: Format, lang: Lang, colour: bool) -> String {
+fn render(
+    report: &Report,
+    input: &impl text::Input,
+    format: Format,
+    lang: Lang,
+    colour: bool,
+) -> String {
     match format {
-        Format::Text => text::render(report, folder, lang, colour),
-        Format::Json => format!("{:#}\n", json::render(report, &folder.sources, lang)),
-        Format::Sarif => format!("{:#}\n", sarif::render(report, &folder.sources, lang)),
+        Format::Text => text::render(report, input, lang, colour),
+        Format::Json => format!("{:#}\n", json::render(report, input.sources(), lang)),
+        Format::Sarif => format!("{:#}\n", sarif::render(report, input.sources(), lang)),
     }
 }
 
@@ -120,6 +129,25 @@ fn check(dir: &Path, show: &Show) -> Result<u8, u8> {
         print(&format!("{}\n", tally(&report, lang)));
     }
     Ok(status(&report, &folder))
+}
+
+/// A file to be checked as it stands; a folder may have any name.
+fn is_docx(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("docx"))
+        && !path.is_dir()
+}
+
+fn check_docx(path: &Path, show: &Show) -> u8 {
+    let lang = lang(show.lang);
+    let mut sink = Sink::new();
+    let finished = reader::check(path, &mut sink);
+    let report = sink.close(&Levels::default());
+    let colour = coloured(std::io::stdout().is_terminal());
+    print(&render(&report, &finished.sources, show.format, lang, colour));
+    if show.format == Format::Text {
+        print(&format!("{}\n", tally(&report, lang)));
+    }
+    if finished.unreadable { FAILED } else { u8::from(report.errors() > 0) * FOUND }
 }
 
 fn notes(dir: &Path, format: NotesFormat, given: Option<LangArg>) -> Result<u8, u8> {

@@ -3,6 +3,7 @@
 //! Every value of the pipeline keeps its place as a [`Span`]: a file and a byte range in it. Lines
 //! and columns are made from it only when a finding is shown.
 
+use crate::diagnostic::Text;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -58,6 +59,8 @@ pub struct Source {
     /// The text, without a byte-order mark; empty when the file could not be read.
     pub text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    /// Where a person finds each line, when lines are not what a person sees.
+    places: Vec<Text>,
 }
 
 impl Source {
@@ -65,7 +68,20 @@ impl Source {
     #[must_use]
     pub fn new(name: impl Into<String>, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { name: name.into(), text: text.into(), lines: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), lines: OnceLock::new(), places: Vec::new() }
+    }
+
+    /// A text made of a file that has no lines, such as a DOCX; `places` says of each line where a
+    /// person finds it.
+    #[must_use]
+    pub fn with_places(name: impl Into<String>, text: &str, places: Vec<Text>) -> Self {
+        Self { places, ..Self::new(name, text) }
+    }
+
+    /// Where a person finds a line (from 1), when its number does not say.
+    #[must_use]
+    pub fn place(&self, line: u32) -> Option<&Text> {
+        self.places.get((line as usize).checked_sub(1)?)
     }
 
     /// Offsets of the first byte of every line. Lines end at `\n`, `\r\n` or `\r`, as YAML has it.

@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, findings, readers, broken, layout, outline, reference.
+The groups: documents, findings, readers, broken, finished, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -8,13 +8,15 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import broken, documents, findings, office, outline, places, readers, reference, validators
+from . import (
+    broken, documents, findings, finished, office, outline, places, readers, reference, validators,
+)
 from .layout import sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "findings", "readers", "broken", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "readers", "broken", "finished", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -39,6 +41,9 @@ def main(arguments):
     if "broken" in groups:
         report.group("broken files are rejected")
         broken.run(report, good)
+    if "finished" in groups:
+        report.group("finished documents, whoever made them, are checked")
+        finished.run(report, good)
     if "layout" in groups or "outline" in groups:
         _printed(report, good, groups)
     if "reference" in groups:

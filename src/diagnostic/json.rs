@@ -32,13 +32,15 @@ fn one(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
         .iter()
         .map(|related| {
             let (place, _) = sources.positions(related.span);
-            json!({
+            let mut related_to = json!({
                 "file": name(related.span), "line": place.line, "column": place.column,
                 "message": related.message.get(lang),
-            })
+            });
+            found_at(&mut related_to, sources, related.span, lang);
+            related_to
         })
         .collect();
-    json!({
+    let mut out = json!({
         "rule": finding.rule.name(),
         "severity": severity(finding.severity),
         "message": finding.message.get(lang),
@@ -47,5 +49,15 @@ fn one(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
         "end_line": end.line, "end_column": end.column,
         "help": finding.help.as_ref().map(|help| help.get(lang)),
         "related": related,
-    })
+    });
+    found_at(&mut out, sources, finding.span, lang);
+    out
+}
+
+/// Adds where a person finds it, when the file has no lines.
+fn found_at(out: &mut Value, sources: &Sources, span: Span, lang: Lang) {
+    let (start, _) = sources.positions(span);
+    if let Some(place) = sources.get(span.file).place(start.line) {
+        out["place"] = json!(place.get(lang));
+    }
 }

@@ -10,13 +10,17 @@ use std::fmt::Write;
 pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
     let place = |span: Span| {
         let (start, end) = sources.positions(span);
-        json!({ "physicalLocation": {
+        let mut at = json!({ "physicalLocation": {
             "artifactLocation": { "uri": uri(&sources.get(span.file).name) },
             "region": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
             },
-        }})
+        }});
+        if let Some(place) = sources.get(span.file).place(start.line) {
+            at["logicalLocations"] = json!([{ "fullyQualifiedName": place.get(lang) }]);
+        }
+        at
     };
     let results: Vec<Value> = report
         .findings

@@ -2,15 +2,51 @@
 
 use super::{Finding, Lang, Report, Severity};
 use crate::folder::Folder;
+use crate::source::{FileId, Sources, Span};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a source line that are shown around the mark.
 const WINDOW: usize = 96;
 
+/// What findings are shown with: the files, and who answers for each.
+pub trait Input {
+    /// The files.
+    fn sources(&self) -> &Sources;
+    /// The unit that answers for a file.
+    fn unit(&self, _file: FileId) -> Option<&str> {
+        None
+    }
+}
+
+impl Input for Folder {
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    fn unit(&self, file: FileId) -> Option<&str> {
+        Folder::unit(self, file)
+    }
+}
+
+impl Input for Sources {
+    fn sources(&self) -> &Sources {
+        self
+    }
+}
+
+/// A place as a person finds it: line and column, or the paragraph of a DOCX.
+fn place(sources: &Sources, span: Span, lang: Lang) -> String {
+    let (source, (start, _)) = (sources.get(span.file), sources.positions(span));
+    match source.place(start.line) {
+        Some(place) => format!("{}: {}", source.name, place.get(lang)),
+        None => format!("{}:{}:{}", source.name, start.line, start.column),
+    }
+}
+
 /// Renders all findings; `colour` adds terminal colours.
 #[must_use]
-pub fn render(report: &Report, folder: &Folder, lang: Lang, colour: bool) -> String {
+pub fn render(report: &Report, folder: &impl Input, lang: Lang, colour: bool) -> String {
     let mut out = String::new();
     for finding in &report.findings {
         one(&mut out, finding, folder, lang, colour);
@@ -19,7 +55,7 @@ pub fn render(report: &Report, folder: &Folder, lang: Lang, colour: bool) -> Str
     out
 }
 
-fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour: bool) {
+fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, colour: bool) {
     let paint = |code: &str, text: &str| {
         if colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     };
@@ -31,10 +67,11 @@ fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour:
     };
     let head = format!("{word}[{}]", finding.rule.name());
     let _ = writeln!(out, "{}: {}", paint(code, &head), finding.message.get(lang));
-    let source = folder.sources.get(finding.span.file);
-    let (start, end) = folder.sources.positions(finding.span);
+    let sources = folder.sources();
+    let source = sources.get(finding.span.file);
+    let (start, end) = sources.positions(finding.span);
     let unit = folder.unit(finding.span.file).map_or(String::new(), |unit| format!(" ({unit})"));
-    let _ = writeln!(out, "  --> {}:{}:{}{unit}", source.name, start.line, start.column);
+    let _ = writeln!(out, "  --> {}{unit}", place(sources, finding.span, lang));
     let line = source.line(start.line);
     if !line.is_empty() {
         let last =
@@ -57,16 +94,8 @@ fn one(out: &mut String, finding: &Finding, folder: &Folder, lang: Lang, colour:
         let _ = writeln!(out, "  {pad} | {}{}", " ".repeat(before), paint(code, &marks));
     }
     for related in &finding.related {
-        let (place, _) = folder.sources.positions(related.span);
-        let name = &folder.sources.get(related.span.file).name;
-        let _ = writeln!(
-            out,
-            "  = {}:{}:{}: {}",
-            name,
-            place.line,
-            place.column,
-            related.message.get(lang)
-        );
+        let at = place(sources, related.span, lang);
+        let _ = writeln!(out, "  = {at}: {}", related.message.get(lang));
     }
     if let Some(help) = &finding.help {
         let word = match lang {

@@ -1,0 +1,163 @@
+//! The archive: parts by name, within bounds.
+
+use super::xml::Xml;
+use crate::diagnostic::Text;
+use crate::say;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// Largest file that is read.
+pub(super) const MAX_FILE: u64 = 256 << 20;
+/// Largest part, uncompressed: a report of 100 000 notes comes to a tenth of it.
+const MAX_PART: u64 = 256 << 20;
+/// Most entries of an archive; pictures are entries too.
+const MAX_ENTRIES: usize = 20_000;
+
+/// What one part says of another.
+#[derive(Clone, Debug)]
+pub(super) struct Relation {
+    pub(super) id: String,
+    /// The last word of its type: `styles`, `footnotes`, `header`.
+    pub(super) kind: String,
+    /// The other part's name in the archive.
+    pub(super) target: String,
+    pub(super) external: bool,
+}
+
+/// An opened DOCX.
+pub(super) struct Package {
+    archive: ZipArchive<Cursor<Vec<u8>>>,
+    /// The main part.
+    pub(super) main: String,
+    /// Its relations.
+    pub(super) relations: Vec<Relation>,
+}
+
+impl Package {
+    /// Opens an archive.
+    ///
+    /// # Errors
+    /// Why it is none, or holds no document.
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Text> {
+        if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            return Err(say!(
+                "tệp được đặt mật khẩu, hoặc là tệp .doc đời cũ mang đuôi .docx",
+                "the file is protected by a password, or is an old .doc under another name"
+            ));
+        }
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
+            say!(
+                "đây không phải tệp DOCX, hoặc tệp bị hỏng hay chưa tải về hết",
+                "this is no DOCX, or it is damaged or cut short"
+            )
+        })?;
+        let count = archive.len();
+        if count > MAX_ENTRIES {
+            return Err(say!(
+                "tệp có {count} thành phần, quá giới hạn {MAX_ENTRIES}",
+                "the file has {count} entries, more than {MAX_ENTRIES}"
+            ));
+        }
+        let mut package = Self { archive, main: String::new(), relations: Vec::new() };
+        let found = package.relations_of("")?;
+        let office = found.into_iter().find(|one| one.kind == "officeDocument" && !one.external);
+        package.main = office.map_or_else(|| "word/document.xml".to_owned(), |one| one.target);
+        package.relations = package.relations_of(&package.main.clone())?;
+        Ok(package)
+    }
+
+    /// The text of a part; `None` when there is no such part.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Text> {
+        let damaged = || {
+            say!(
+                "thành phần «{name}» trong tệp bị hỏng",
+                "the part `{name}` of the file is damaged"
+            )
+        };
+        let mut bytes = Vec::new();
+        match self.archive.by_name(name) {
+            Ok(mut entry) => {
+                let size = entry.by_ref().take(MAX_PART + 1).read_to_end(&mut bytes);
+                size.map_err(|_| damaged())?;
+            }
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                return Err(say!("tệp được đặt mật khẩu", "the file is protected by a password"));
+            }
+            Err(_) => return Err(damaged()),
+        }
+        if bytes.len() as u64 > MAX_PART {
+            let limit = MAX_PART >> 20;
+            return Err(say!(
+                "thành phần «{name}» lớn quá {limit} MB khi giải nén",
+                "the part `{name}` is over {limit} MB when unpacked"
+            ));
+        }
+        decode(bytes).map(Some).ok_or_else(damaged)
+    }
+
+    /// The relations of a part; of the package itself for an empty name.
+    pub(super) fn relations_of(&mut self, part: &str) -> Result<Vec<Relation>, Text> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let base = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let name = format!("{base}_rels/{file}.rels");
+        let Some(text) = self.part(&name)? else { return Ok(Vec::new()) };
+        let mut out = Vec::new();
+        let read = Xml::new(&text).root(|xml, _| {
+            xml.children(|_, tag| {
+                let get = |name: &str| tag.get(name).unwrap_or_default().into_owned();
+                let kind = get("Type").rsplit('/').next().unwrap_or("").to_owned();
+                let external = get("TargetMode") == "External";
+                let target = resolve(&base, &get("Target"));
+                out.push(Relation { id: get("Id"), kind, target, external });
+                Ok(())
+            })
+        });
+        read.map_err(|_| {
+            say!(
+                "thành phần «{name}» trong tệp bị hỏng",
+                "the part `{name}` of the file is damaged"
+            )
+        })?;
+        Ok(out)
+    }
+
+    /// The part that the main one calls `kind`.
+    pub(super) fn related(&self, kind: &str) -> Option<String> {
+        let found = self.relations.iter().find(|one| one.kind == kind && !one.external)?;
+        Some(found.target.clone())
+    }
+}
+
+/// A target as a name in the archive.
+fn resolve(base: &str, target: &str) -> String {
+    let whole = target.strip_prefix('/').map_or_else(|| format!("{base}{target}"), str::to_owned);
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// UTF-8, or UTF-16 with a byte-order mark, as the standard allows parts to be.
+fn decode(bytes: Vec<u8>) -> Option<String> {
+    let wide = |order: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
+        char::decode_utf16(units).collect::<Result<String, _>>().ok()
+    };
+    match bytes.get(..2) {
+        Some([0xff, 0xfe]) => wide(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => wide(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    }
+}

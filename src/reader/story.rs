@@ -1,0 +1,561 @@
+//! The main text, notes and headers as paragraphs: what is seen, how it looks, what it points to.
+//!
+//! Deleted text is not there, inserted text is; of alternatives the first is taken; the instructions
+//! of fields are kept, their results are text.
+
+use super::numbering::{Label, Numbering};
+use super::styles::{Look, Shape, Styles, shape_of};
+use super::xml::{Outcome, Tag, Xml};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Where a paragraph stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// In the flow of the text.
+    #[default]
+    Flow,
+    /// In a table, by the number of the outermost.
+    Cell(u32),
+    /// In a text box.
+    Box,
+}
+
+/// Which list of notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Foot,
+    End,
+}
+
+/// A reference to a note.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// Where in the text.
+    pub(super) at: u32,
+    /// The note; `None` for a note cited again by a field.
+    pub(super) note: Option<(Kind, i64)>,
+}
+
+/// A field with its result.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    /// Its result in the paragraph's text.
+    pub(super) range: Range<u32>,
+    /// `REF`, `PAGE`.
+    pub(super) word: String,
+    /// The bookmark it points to.
+    pub(super) target: Option<String>,
+}
+
+/// A stretch of characters that look alike, up to the next.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    pub(super) at: u32,
+    pub(super) look: Look,
+    /// Part of a link.
+    pub(super) link: bool,
+}
+
+/// A paragraph.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Paragraph {
+    /// What is seen, without labels that are counted and marks of notes. Raised figures are the
+    /// characters that Unicode has for them.
+    pub(super) text: String,
+    pub(super) pieces: Vec<Piece>,
+    /// Where a line was broken by hand; there is a space.
+    pub(super) breaks: Vec<u32>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) fields: Vec<Field>,
+    /// Places where fields begin that end nowhere.
+    pub(super) unclosed: Vec<u32>,
+    pub(super) label: Option<Label>,
+    pub(super) shape: Shape,
+    /// The look of a character without one of its own.
+    pub(super) base: Look,
+    /// The name of its style, in lower case.
+    pub(super) style: String,
+    pub(super) stand: Stand,
+    /// Its section, by number.
+    pub(super) section: u32,
+    /// Something that is no text: a picture, a formula.
+    pub(super) drawn: bool,
+}
+
+/// A page layout.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Section {
+    /// In twentieths of a point, as the rest; `None`: not said.
+    pub(super) width: Option<i64>,
+    pub(super) height: Option<i64>,
+    /// Top, right, bottom, left with the gutter.
+    pub(super) margins: [Option<i64>; 4],
+    pub(super) title: bool,
+    /// `header` or `footer`, its pages, and the relation that names it.
+    pub(super) margins_text: Vec<(String, String, String)>,
+    /// The number of the last paragraph.
+    pub(super) last: u32,
+}
+
+/// A text in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Story {
+    pub(super) paragraphs: Vec<Paragraph>,
+    pub(super) sections: Vec<Section>,
+    /// Name and id of each bookmark that begins, with its paragraph.
+    pub(super) bookmarks: Vec<(String, i64, usize)>,
+    pub(super) ended: HashSet<i64>,
+}
+
+/// A note.
+#[derive(Debug)]
+pub(super) struct Note {
+    pub(super) id: i64,
+    /// A separator, which nobody refers to.
+    pub(super) special: bool,
+    pub(super) story: Story,
+}
+
+struct Open {
+    code: String,
+    result: bool,
+    /// Where it begins: paragraph and offset.
+    paragraph: usize,
+    at: u32,
+}
+
+/// Reads stories, which count lists together.
+pub(super) struct Teller<'s> {
+    pub(super) styles: &'s mut Styles,
+    pub(super) numbering: &'s mut Numbering,
+    story: Story,
+    stand: Stand,
+    tables: u32,
+    open: Vec<Open>,
+    /// How many of them have not come to their result: what stands there is not seen.
+    hidden: usize,
+    link: bool,
+    /// The paragraph before, when its end was deleted.
+    joined: Option<Paragraph>,
+    /// Text boxes of the paragraph being read: they follow it.
+    boxes: Vec<Paragraph>,
+    inside: u32,
+}
+
+impl<'s> Teller<'s> {
+    pub(super) fn new(styles: &'s mut Styles, numbering: &'s mut Numbering) -> Self {
+        Self {
+            styles,
+            numbering,
+            story: Story::default(),
+            stand: Stand::Flow,
+            tables: 0,
+            open: Vec::new(),
+            hidden: 0,
+            link: false,
+            joined: None,
+            boxes: Vec::new(),
+            inside: 0,
+        }
+    }
+
+    /// Reads the main part, a header or a footer.
+    pub(super) fn tell(&mut self, text: &str) -> Outcome<Story> {
+        Xml::new(text).root(|xml, _| xml.children(|xml, tag| self.block(xml, tag)))?;
+        Ok(self.end())
+    }
+
+    /// Reads `footnotes.xml` or `endnotes.xml`.
+    pub(super) fn notes(&mut self, text: &str) -> Outcome<Vec<Note>> {
+        let mut out = Vec::new();
+        Xml::new(text).root(|xml, _| {
+            xml.children(|xml, tag| {
+                if !matches!(tag.name(), "footnote" | "endnote") {
+                    return Ok(());
+                }
+                let special = tag.get("type").is_some_and(|kind| kind != "normal");
+                xml.children(|xml, tag| self.block(xml, tag))?;
+                out.push(Note {
+                    id: tag.number("id").unwrap_or(i64::MIN),
+                    special,
+                    story: self.end(),
+                });
+                Ok(())
+            })
+        })?;
+        Ok(out)
+    }
+
+    fn end(&mut self) -> Story {
+        if let Some(last) = self.joined.take() {
+            self.story.paragraphs.push(last);
+        }
+        for open in std::mem::take(&mut self.open) {
+            if let Some(paragraph) = self.story.paragraphs.get_mut(open.paragraph) {
+                paragraph.unclosed.push(open.at.min(paragraph.text.len() as u32));
+            }
+        }
+        self.hidden = 0;
+        self.stand = Stand::Flow;
+        std::mem::take(&mut self.story)
+    }
+
+    fn block<'a>(&mut self, xml: &mut Xml<'a>, tag: &Tag<'a>) -> Outcome {
+        match tag.name() {
+            "p" => self.paragraph(xml),
+            "tbl" => {
+                let before = self.stand;
+                if self.stand == Stand::Flow {
+                    self.tables += 1;
+                    self.stand = Stand::Cell(self.tables);
+                }
+                xml.children(|xml, tag| self.block(xml, tag))?;
+                self.stand = before;
+                Ok(())
+            }
+            "sectPr" => self.section(xml),
+            "bookmarkStart" | "bookmarkEnd" => {
+                self.bookmark(tag, self.story.paragraphs.len());
+                Ok(())
+            }
+            "body" | "tr" | "tc" | "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml"
+            | "smartTag" => xml.children(|xml, tag| self.block(xml, tag)),
+            _ if tag.local() == "AlternateContent" => {
+                Self::first(xml, |xml, tag| self.block(xml, tag))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The first of several alternatives (ISO/IEC 29500-3).
+    fn first<'a>(
+        xml: &mut Xml<'a>,
+        mut each: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Outcome,
+    ) -> Outcome {
+        let mut seen = false;
+        xml.children(|xml, tag| {
+            if std::mem::replace(&mut seen, true) {
+                return Ok(());
+            }
+            let _ = tag;
+            xml.children(&mut each)
+        })
+    }
+
+    fn bookmark(&mut self, tag: &Tag<'_>, paragraph: usize) {
+        let id = tag.number("id").unwrap_or(-1);
+        if tag.name() == "bookmarkStart" {
+            let name = tag.get("name").unwrap_or_default().into_owned();
+            self.story.bookmarks.push((name, id, paragraph));
+        } else {
+            self.story.ended.insert(id);
+        }
+    }
+
+    fn paragraph(&mut self, xml: &mut Xml<'_>) -> Outcome {
+        let mut paragraph = self.joined.take().filter(|_| self.inside == 0).unwrap_or_default();
+        let continued = !paragraph.text.is_empty();
+        let (base, shape) = self.styles.paragraph(None);
+        if !continued {
+            (paragraph.base, paragraph.shape) = (base, shape);
+        }
+        paragraph.stand = if self.inside > 0 { Stand::Box } else { self.stand };
+        let mut deleted = false;
+        let mut section = None;
+        xml.children(|xml, tag| match tag.name() {
+            "pPr" => self.properties(xml, &mut paragraph, &mut deleted, &mut section),
+            _ => self.inline(xml, tag, &mut paragraph),
+        })?;
+        paragraph.section = self.story.sections.len() as u32;
+        if self.inside > 0 {
+            self.boxes.push(paragraph);
+        } else if deleted {
+            self.joined = Some(paragraph);
+        } else {
+            self.story.paragraphs.push(paragraph);
+            self.story.paragraphs.append(&mut self.boxes);
+        }
+        if let Some(mut section) = section {
+            section.last = self.story.paragraphs.len().saturating_sub(1) as u32;
+            self.story.sections.push(section);
+        }
+        Ok(())
+    }
+
+    fn properties(
+        &mut self,
+        xml: &mut Xml<'_>,
+        paragraph: &mut Paragraph,
+        deleted: &mut bool,
+        section: &mut Option<Section>,
+    ) -> Outcome {
+        let mut style: Option<String> = None;
+        let mut own = Shape::default();
+        xml.children(|xml, tag| {
+            match tag.name() {
+                "pStyle" => style = tag.owned("val"),
+                "sectPr" => *section = Some(read_section(xml)?),
+                "rPr" => xml.children(|_, mark| {
+                    *deleted |= matches!(mark.name(), "del" | "moveFrom");
+                    Ok(())
+                })?,
+                _ => shape_of(&mut own, xml, tag)?,
+            }
+            Ok(())
+        })?;
+        let (look, mut shape) = self.styles.paragraph(style.as_deref());
+        let list = own.list.or(shape.list).filter(|id| *id != 0);
+        // A level that only the style's list has is found by the style's name.
+        let level = own.level.or(if own.list.is_some() { Some(0) } else { shape.level });
+        let label =
+            list.and_then(|id| self.numbering.next(id, level, style.as_deref(), self.styles));
+        if let Some(label) = &label {
+            shape = shape.under(Shape { outline: None, ..label.shape });
+        }
+        paragraph.label = label;
+        paragraph.shape = shape.under(own);
+        paragraph.base = look;
+        self.styles.name(style.as_deref()).clone_into(&mut paragraph.style);
+        Ok(())
+    }
+
+    fn inline<'a>(
+        &mut self,
+        xml: &mut Xml<'a>,
+        tag: &Tag<'a>,
+        paragraph: &mut Paragraph,
+    ) -> Outcome {
+        match tag.name() {
+            "r" => self.run(xml, paragraph),
+            "hyperlink" => {
+                let start = paragraph.text.len() as u32;
+                let before = std::mem::replace(&mut self.link, true);
+                xml.children(|xml, tag| self.inline(xml, tag, paragraph))?;
+                self.link = before;
+                if let Some(anchor) = tag.get("anchor").filter(|name| !name.is_empty())
+                    && tag.get("id").is_none()
+                {
+                    paragraph.fields.push(Field {
+                        range: start..paragraph.text.len() as u32,
+                        word: "HYPERLINK".into(),
+                        target: Some(anchor.into_owned()),
+                    });
+                }
+                Ok(())
+            }
+            "fldSimple" => {
+                let code = tag.get("instr").unwrap_or_default().into_owned();
+                self.open(code, paragraph);
+                self.separate();
+                xml.children(|xml, tag| self.inline(xml, tag, paragraph))?;
+                self.close(paragraph);
+                Ok(())
+            }
+            "bookmarkStart" | "bookmarkEnd" => {
+                self.bookmark(tag, self.story.paragraphs.len());
+                Ok(())
+            }
+            "del" | "moveFrom" => Ok(()),
+            "ins" | "moveTo" | "smartTag" | "customXml" | "sdt" | "sdtContent" | "dir" | "bdo" => {
+                xml.children(|xml, tag| self.inline(xml, tag, paragraph))
+            }
+            _ if tag.local() == "AlternateContent" => {
+                Self::first(xml, |xml, tag| self.inline(xml, tag, paragraph))
+            }
+            _ => {
+                paragraph.drawn |= tag.local().starts_with("oMath");
+                Ok(())
+            }
+        }
+    }
+
+    fn open(&mut self, code: String, paragraph: &Paragraph) {
+        let at = paragraph.text.len() as u32;
+        let paragraph = self.story.paragraphs.len();
+        self.open.push(Open { code, result: false, paragraph, at });
+        self.hidden += 1;
+    }
+
+    /// The innermost field comes to its result.
+    fn separate(&mut self) {
+        if let Some(open) = self.open.last_mut().filter(|open| !open.result) {
+            open.result = true;
+            self.hidden -= 1;
+        }
+    }
+
+    fn close(&mut self, paragraph: &mut Paragraph) {
+        let Some(open) = self.open.pop() else { return };
+        self.hidden -= usize::from(!open.result);
+        let here = open.paragraph == self.story.paragraphs.len();
+        let end = paragraph.text.len() as u32;
+        let start = if here { open.at.min(end) } else { 0 };
+        let mut words = open.code.split_whitespace();
+        let word = words.next().unwrap_or("").to_uppercase();
+        let target = match word.as_str() {
+            "REF" | "NOTEREF" | "PAGEREF" => words.find(|word| !word.starts_with('\\')),
+            "HYPERLINK" => words.skip_while(|word| *word != "\\l").nth(1),
+            _ => None,
+        };
+        let target = target.map(|name| name.trim_matches(['"', '“', '”']).to_owned());
+        if word == "NOTEREF" && here && !is_error(&paragraph.text[start as usize..]) {
+            // The number of a note cited again.
+            paragraph.text.truncate(start as usize);
+            paragraph.pieces.retain(|piece| piece.at < start);
+            paragraph.marks.push(Mark { at: start, note: None });
+        }
+        let range = start..paragraph.text.len() as u32;
+        paragraph.fields.push(Field { range, word, target });
+    }
+
+    fn run(&mut self, xml: &mut Xml<'_>, paragraph: &mut Paragraph) -> Outcome {
+        let mut look = paragraph.base;
+        xml.children(|xml, tag| {
+            let at = paragraph.text.len() as u32;
+            match tag.name() {
+                "rPr" => {
+                    let (own, style) = self.styles.look(xml)?;
+                    look = self.styles.run(paragraph.base, style.as_deref()).under(own);
+                }
+                "t" => {
+                    let mut text = String::new();
+                    xml.text(&mut text)?;
+                    let kept = tag.get("space").is_some_and(|space| space == "preserve");
+                    let blank = [' ', '\t', '\r', '\n'];
+                    self.say(paragraph, look, if kept { &text } else { text.trim_matches(blank) });
+                }
+                "tab" | "ptab" => self.say(paragraph, look, "\t"),
+                "noBreakHyphen" => self.say(paragraph, look, "-"),
+                "sym" => self.say(paragraph, look, "\u{25a1}"),
+                "br" | "cr"
+                    if !matches!(tag.get("type").as_deref(), Some("page" | "column"))
+                        && !paragraph.text.is_empty()
+                        && self.hidden == 0 =>
+                {
+                    paragraph.breaks.push(at);
+                    self.say(paragraph, look, " ");
+                }
+                "footnoteReference" | "endnoteReference" => {
+                    let kind =
+                        if tag.name() == "footnoteReference" { Kind::Foot } else { Kind::End };
+                    let id = tag.number("id").unwrap_or(i64::MIN);
+                    paragraph.marks.push(Mark { at, note: Some((kind, id)) });
+                }
+                "fldChar" => match tag.get("fldCharType").as_deref() {
+                    Some("begin") => self.open(String::new(), paragraph),
+                    Some("separate") => self.separate(),
+                    Some("end") => self.close(paragraph),
+                    _ => {}
+                },
+                "instrText" => {
+                    let mut code = String::new();
+                    xml.text(&mut code)?;
+                    if let Some(open) = self.open.last_mut().filter(|open| !open.result) {
+                        open.code.push_str(&code);
+                    }
+                }
+                "drawing" | "pict" | "object" => {
+                    paragraph.drawn = true;
+                    self.boxes(xml)?;
+                }
+                _ if tag.local() == "AlternateContent" => {
+                    paragraph.drawn = true;
+                    Self::first(xml, |xml, _| self.boxes(xml))?;
+                }
+                _ => {}
+            }
+            Ok(())
+        })
+    }
+
+    /// Text boxes within a drawing.
+    fn boxes(&mut self, xml: &mut Xml<'_>) -> Outcome {
+        xml.children(|xml, tag| {
+            if tag.name() != "txbxContent" {
+                return self.boxes(xml);
+            }
+            let open = std::mem::take(&mut self.open);
+            let hidden = std::mem::take(&mut self.hidden);
+            let mut held = std::mem::take(&mut self.boxes);
+            self.inside += 1;
+            xml.children(|xml, tag| self.block(xml, tag))?;
+            self.inside -= 1;
+            (self.open, self.hidden) = (open, hidden);
+            held.append(&mut self.boxes);
+            self.boxes = held;
+            Ok(())
+        })
+    }
+
+    fn say(&self, paragraph: &mut Paragraph, look: Look, text: &str) {
+        if text.is_empty() || self.hidden > 0 || look.hidden == Some(true) {
+            return;
+        }
+        let at = paragraph.text.len() as u32;
+        let link = self.link;
+        let same = |last: &Piece| last.look == look && last.link == link;
+        if !paragraph.pieces.last().is_some_and(same) {
+            paragraph.pieces.push(Piece { at, look, link });
+        }
+        let (caps, raised) = (look.caps == Some(true), look.raised == Some(true));
+        for c in text.chars() {
+            match c {
+                '\n' | '\r' => paragraph.text.push(' '),
+                '0'..='9' if raised => paragraph.text.push(raise(c)),
+                _ if caps => paragraph.text.extend(c.to_uppercase()),
+                _ => paragraph.text.push(c),
+            }
+        }
+    }
+
+    fn section(&mut self, xml: &mut Xml<'_>) -> Outcome {
+        let mut section = read_section(xml)?;
+        section.last = self.story.paragraphs.len().saturating_sub(1) as u32;
+        self.story.sections.push(section);
+        Ok(())
+    }
+}
+
+/// What a word processor prints for a field that leads nowhere, in English and Vietnamese.
+pub(super) fn is_error(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("Error! ") || text.starts_with("Lỗi! ")
+}
+
+fn raise(c: char) -> char {
+    match c {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' => '⁰',
+        other => char::from_u32(u32::from(other) - u32::from('4') + 0x2074).unwrap_or(other),
+    }
+}
+
+fn read_section(xml: &mut Xml<'_>) -> Outcome<Section> {
+    let mut section = Section::default();
+    xml.children(|_, tag| {
+        match tag.name() {
+            "pgSz" => {
+                section.width = tag.number("w");
+                section.height = tag.number("h");
+            }
+            "pgMar" => {
+                let side = |name| tag.number(name);
+                let left = side("left").map(|left| left + side("gutter").unwrap_or(0));
+                section.margins = [side("top"), side("right"), side("bottom"), left];
+            }
+            "titlePg" => section.title = tag.on(),
+            "headerReference" | "footerReference" => {
+                let what = tag.name().trim_end_matches("Reference").to_owned();
+                let pages = tag.owned("type").unwrap_or_else(|| "default".to_owned());
+                let id = tag.get("id").unwrap_or_default().into_owned();
+                section.margins_text.push((what, pages, id));
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(section)
+}
