@@ -42,7 +42,7 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 static MENTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)phụ lục|kèm theo|đính kèm"));
 
 /// Whether a text before the appendices speaks of them; `appendix-missing` where it promises one and
-/// there is none (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II).
+/// there is none (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục III.1).
 pub(super) fn mentions(
     manifest: &Manifest,
     element: &Element<'_>,
