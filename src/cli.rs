@@ -16,50 +16,66 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Checks, merges and writes the DOCX
-    Build {
-        /// The document folder
-        #[arg(default_value = ".")]
-        dir: PathBuf,
-        /// The file to write; by default the kind's name in the document folder
-        #[arg(short, long, value_name = "FILE.docx")]
-        output: Option<PathBuf>,
-        /// Refuses a blank number or day, and any warning
-        #[arg(long = "final")]
-        last: bool,
-        /// Writes over a file that somebody changed, after keeping a dated copy of it
-        #[arg(long)]
-        force: bool,
-        #[command(flatten)]
-        show: Show,
-    },
+    Build(BuildArgs),
     /// Shows every finding and writes nothing
-    Check {
-        /// The document folder, or a finished FILE.docx, whoever made it
-        #[arg(default_value = ".", value_name = "DIR|FILE.docx")]
-        dir: PathBuf,
-        #[command(flatten)]
-        show: Show,
-    },
+    Check(CheckArgs),
     /// Lists the footnotes: final number, unit, file, key, text
-    Notes {
-        /// The document folder
-        #[arg(default_value = ".")]
-        dir: PathBuf,
-        /// How to print it
-        #[arg(long, value_enum, default_value = "text")]
-        format: NotesFormat,
-        /// Language of messages
-        #[arg(long, value_enum)]
-        lang: Option<LangArg>,
-    },
+    Notes(NotesArgs),
     /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
-    Explain {
-        /// The rule's name, as findings show it
-        rule: Option<String>,
-        /// Language of the text; Vietnamese unless the locale is English
-        #[arg(long, value_enum)]
-        lang: Option<LangArg>,
-    },
+    Explain(ExplainArgs),
+}
+
+/// `vanthu build`.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The file to write; by default the kind's name in the document folder
+    #[arg(short, long, value_name = "FILE.docx")]
+    pub(crate) output: Option<PathBuf>,
+    /// Refuses a blank number or day, and any warning
+    #[arg(long = "final")]
+    pub(crate) last: bool,
+    /// Writes over a file that somebody changed, after keeping a dated copy of it
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+/// `vanthu check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The document folder, or a finished FILE.docx, whoever made it
+    #[arg(default_value = ".", value_name = "DIR|FILE.docx")]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+/// `vanthu notes`.
+#[derive(Debug, Args)]
+pub(crate) struct NotesArgs {
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: NotesFormat,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The rule's name, as findings show it
+    pub(crate) rule: Option<String>,
+    /// Language of the text; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
 }
 
 /// How findings are shown.

@@ -1,0 +1,113 @@
+//! The commands, one file each, and what they share: the language, the terminal, a folder opened.
+
+mod build;
+mod check;
+mod explain;
+mod notes;
+
+use crate::cli::{Cli, Command, Format, LangArg};
+use std::io::Write;
+use std::path::Path;
+use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
+use vanthu::folder::{self, Folder};
+use vanthu::say;
+
+/// Exit status: findings at error level.
+const FOUND: u8 = 1;
+/// Exit status: could not run.
+const FAILED: u8 = 2;
+
+/// Runs what the command line asks for and gives the exit status.
+pub(crate) fn run(cli: Cli) -> u8 {
+    let outcome = match cli.command {
+        Command::Build(args) => build::run(args),
+        Command::Check(args) => check::run(&args),
+        Command::Notes(args) => notes::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    outcome.unwrap_or_else(|failed| failed)
+}
+
+/// What `--lang` says; else English where the locale is English, and Vietnamese everywhere else, in
+/// the locales `C` and `POSIX` too: the people and the documents are Vietnamese.
+fn lang(given: Option<LangArg>) -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match given {
+        Some(LangArg::En) => Lang::En,
+        None if locale.is_some_and(|value| value.starts_with("en")) => Lang::En,
+        Some(LangArg::Vi) | None => Lang::Vi,
+    }
+}
+
+fn print(text: &str) {
+    // A closed pipe is the reader's wish, not a fault.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn say_error(lang: Lang, message: &Text) -> u8 {
+    let word = if lang == Lang::Vi { "lỗi" } else { "error" };
+    eprintln!("{word}: {}", message.get(lang));
+    FAILED
+}
+
+/// Reads a folder, or says why it cannot be one.
+fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
+    let name = dir.display();
+    if !dir.exists() {
+        return Err(say_error(
+            lang,
+            &say!("không thấy thư mục «{name}»", "there is no folder `{name}`"),
+        ));
+    }
+    if !dir.is_dir() {
+        return Err(say_error(
+            lang,
+            &say!(
+                "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
+                "`{name}` is no document folder (a folder with a document.yaml)"
+            ),
+        ));
+    }
+    Ok(folder::load(dir, sink))
+}
+
+fn status(report: &Report, folder: &Folder) -> u8 {
+    if folder.unreadable {
+        FAILED
+    } else if report.errors() > 0 {
+        FOUND
+    } else {
+        0
+    }
+}
+
+fn render(
+    report: &Report,
+    input: &impl text::Input,
+    format: Format,
+    lang: Lang,
+    colour: bool,
+) -> String {
+    match format {
+        Format::Text => text::render(report, input, lang, colour),
+        Format::Json => format!("{:#}\n", json::render(report, input.sources(), lang)),
+        Format::Sarif => format!("{:#}\n", sarif::render(report, input.sources(), lang)),
+    }
+}
+
+fn coloured(terminal: bool) -> bool {
+    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn tally(report: &Report, lang: Lang) -> String {
+    let (errors, warnings) = (report.errors(), report.warnings());
+    let text = if errors + warnings == 0 {
+        say!("không có lỗi, không có cảnh báo", "no errors, no warnings")
+    } else {
+        say!("{errors} lỗi, {warnings} cảnh báo", "{errors} errors, {warnings} warnings")
+    };
+    text.get(lang).to_owned()
+}
