@@ -32,6 +32,7 @@ pub mod style;
 pub mod docx;
 pub mod reader;
 pub mod register;
+pub mod save;
 
 pub mod text;
 pub mod work;

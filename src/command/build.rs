@@ -3,10 +3,9 @@
 use super::{FOUND, coloured, lang, open, print, render, say_error, status, tally};
 use crate::cli::{BuildArgs, Format};
 use std::io::IsTerminal;
-use std::path::Path;
-use vanthu::diagnostic::{Lang, Sink};
-use vanthu::docx::{self, Origin};
-use vanthu::{compose, say};
+use vanthu::diagnostic::Sink;
+use vanthu::save::Target;
+use vanthu::{compose, docx, say};
 
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let BuildArgs { dir, output, last, force, show } = args;
@@ -34,20 +33,24 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     };
     let kind = numbered.document().manifest.kind.slug;
     let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
-    guard(&path, force, lang)?;
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    let written = docx::package(&numbered, &folder.style, &pictures, epoch)
-        .and_then(|package| docx::save(&path, &package));
+    let target = Target::new(&path, force).map_err(|why| say_error(lang, &why))?;
     let name = path.display();
-    let size = match written {
-        Ok(size) => size.div_ceil(1024),
-        Err(error) => {
-            return Err(say_error(
-                lang,
-                &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"),
-            ));
-        }
-    };
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
+    let saved = docx::package(&numbered, &folder.style, &pictures, epoch)
+        .map_err(|error| {
+            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+        })
+        .and_then(|package| target.write(&package))
+        .map_err(|why| say_error(lang, &why))?;
+    if let Some(kept) = saved.kept {
+        let kept = kept.display();
+        let message = say!(
+            "Bản cũ được giữ lại ở {kept} (giờ Việt Nam)",
+            "The old file is kept at {kept} (Vietnam time)"
+        );
+        eprintln!("{}", message.get(lang));
+    }
+    let size = saved.size.div_ceil(1024);
     if show.format == Format::Text {
         let elements = &numbered.document().elements;
         let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
@@ -61,42 +64,4 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
         print(text.get(lang));
     }
     Ok(0)
-}
-
-/// Refuses to write over what a person made, or keeps a copy of it first.
-fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
-    let name = path.display();
-    if path.is_dir() {
-        return Err(say_error(
-            lang,
-            &say!("«{name}» là thư mục, không ghi đè được", "`{name}` is a folder"),
-        ));
-    }
-    if docx::origin(path) != Origin::Changed {
-        return Ok(());
-    }
-    if !force {
-        return Err(say_error(
-            lang,
-            &say!(
-                "«{name}» đã được người khác tạo hoặc sửa, nên không ghi đè\n  cách sửa: ghi ra tệp khác bằng -o, hoặc thêm --force (bản cũ được giữ lại với ngày giờ trong tên)",
-                "`{name}` was made or changed by somebody, so it is not written over\n  help: write elsewhere with -o, or add --force (the old file is kept under a dated name)"
-            ),
-        ));
-    }
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    let kept = path.with_extension(format!("{seconds}.bak.docx"));
-    if let Err(error) = std::fs::copy(path, &kept) {
-        let kept = kept.display();
-        return Err(say_error(
-            lang,
-            &say!(
-                "không giữ được bản cũ ở «{kept}»: {error}",
-                "the old file cannot be kept at `{kept}`: {error}"
-            ),
-        ));
-    }
-    Ok(())
 }
