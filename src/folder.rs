@@ -200,7 +200,9 @@ impl Folder {
     /// The unit that answers for a file.
     #[must_use]
     pub fn unit(&self, file: FileId) -> Option<&str> {
-        self.sections.iter().find(|s| s.file == file).map(|s| s.unit.value.trim())
+        // Sections stand in the order of their files.
+        let at = self.sections.binary_search_by_key(&file, |section| section.file).ok()?;
+        Some(self.sections[at].unit.value.trim())
     }
 }
 

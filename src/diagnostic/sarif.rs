@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0 (OASIS), for code-scanning views.
 
-use super::{Lang, Level, Report, json::severity, rules};
+use super::{Lang, Level, Report, rules};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -44,7 +44,7 @@ pub fn results(report: &Report, sources: &Sources, dir: &str, lang: Lang) -> Vec
             json!({
                 "ruleId": finding.rule.name(),
                 "ruleIndex": finding.rule as usize,
-                "level": severity(finding.severity),
+                "level": finding.severity.word(),
                 "message": { "text": finding.message.get(lang) },
                 "locations": [place(finding.span)],
                 "relatedLocations": related,
@@ -100,7 +100,7 @@ fn rule(page: &rules::Page, lang: Lang) -> Value {
     let mut out = json!({
         "id": page.name,
         "defaultConfiguration": {
-            "enabled": page.level != Level::Off, "level": severity(level),
+            "enabled": page.level != Level::Off, "level": level.word(),
         },
     });
     if let Some(doc) = page.rule.doc() {
