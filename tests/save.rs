@@ -158,7 +158,7 @@ fn copies_have_dates_and_never_meet() {
     for count in 1..=5 {
         fs::write(&path, format!("của người khác {count}")).unwrap();
         let output = build(dir.path(), &["--force"]);
-        assert!(String::from_utf8_lossy(&output.stderr).contains(".bak.docx"));
+        assert!(String::from_utf8_lossy(&output.stdout).contains(".bak.docx"));
         let kept: Vec<String> =
             names(dir.path()).into_iter().filter(|name| name.contains(".bak.")).collect();
         assert_eq!(kept.len(), count);

@@ -1,67 +1,140 @@
 //! `vanthu build`: checks, merges and writes the DOCX.
 
-use super::{FOUND, coloured, lang, open, print, render, say_error, status, tally};
+use super::{FAILED, FOUND, batch, coloured, count, lang, load, print, render, say_error};
 use crate::cli::{BuildArgs, Format};
 use std::io::IsTerminal;
-use vanthu::diagnostic::Sink;
+use std::path::{Path, PathBuf};
+use vanthu::diagnostic::{Lang, Report, Sink, Text};
+use vanthu::folder::Folder;
 use vanthu::save::Target;
 use vanthu::{compose, docx, say};
 
+/// How folders are built.
+pub(super) struct Options {
+    pub(super) last: bool,
+    pub(super) force: bool,
+    pub(super) format: Format,
+    pub(super) lang: Lang,
+}
+
+/// What came of one folder.
+pub(super) struct Built {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) end: End,
+}
+
+/// How a build ended.
+pub(super) enum End {
+    /// The file is there.
+    Written { path: PathBuf, said: Text },
+    /// Findings forbid it; with the exit status.
+    Refused(u8),
+    /// It could not be done.
+    Failed(Text),
+}
+
+impl Built {
+    /// Before anything was found.
+    pub(super) fn failed(message: Text) -> Self {
+        Self { errors: 0, warnings: 0, end: End::Failed(message) }
+    }
+
+    pub(super) fn status(&self) -> u8 {
+        match self.end {
+            End::Written { .. } => 0,
+            End::Refused(status) => status,
+            End::Failed(_) => FAILED,
+        }
+    }
+}
+
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
-    let BuildArgs { dir, output, last, force, show } = args;
-    let lang = lang(show.lang);
+    let BuildArgs { dirs, output, last, force, show } = args;
+    let options = Options { last, force, format: show.format, lang: lang(show.lang) };
+    let [dir] = &dirs[..] else {
+        return batch::run(&dirs, output.as_deref(), &options);
+    };
+    let colour = coloured(std::io::stderr().is_terminal());
+    let built = build(dir, output, &options, |report, folder| {
+        eprint!("{}", render(report, folder, options.format, options.lang, colour));
+    });
+    match &built.end {
+        End::Failed(message) => return Err(say_error(options.lang, message)),
+        _ if options.format != Format::Text => {}
+        End::Written { said, .. } => print(said.get(options.lang)),
+        End::Refused(_) => eprintln!("{}", nothing(&built, options.lang)),
+    }
+    Ok(built.status())
+}
+
+/// That findings forbade it.
+pub(super) fn nothing(built: &Built, lang: Lang) -> String {
+    let tally = count(built.errors, built.warnings, lang);
+    say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang).to_owned()
+}
+
+/// Builds one folder; its findings go to `show` before anything is written.
+pub(super) fn build(
+    dir: &Path,
+    output: Option<PathBuf>,
+    options: &Options,
+    show: impl FnOnce(&Report, &Folder),
+) -> Built {
     let mut sink = Sink::new();
-    let mut folder = open(&dir, lang, &mut sink)?;
-    if last {
+    let mut folder = match load(dir, &mut sink) {
+        Ok(folder) => folder,
+        Err(message) => return Built::failed(message),
+    };
+    if options.last {
         folder.levels.make_final();
     }
     let levels = folder.levels.clone();
     let composed = compose(&folder, &mut sink);
     let report = sink.close(&levels);
-    let colour = coloured(std::io::stderr().is_terminal());
-    eprint!("{}", render(&report, &folder, show.format, lang, colour));
-    let refused = report.errors() > 0 || folder.unreadable || (last && report.warnings() > 0);
+    show(&report, &folder);
+    let (errors, warnings) = (report.errors(), report.warnings());
+    let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
     let (Some((numbered, pictures)), false) = (composed, refused) else {
-        if show.format == Format::Text {
-            let tally = tally(&report, lang);
-            eprintln!(
-                "{}",
-                say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang)
-            );
-        }
-        return Ok(status(&report, &folder).max(FOUND));
+        let status = if folder.unreadable { FAILED } else { FOUND };
+        return Built { errors, warnings, end: End::Refused(status) };
     };
-    let kind = numbered.document().manifest.kind.slug;
-    let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
-    let target = Target::new(&path, force).map_err(|why| say_error(lang, &why))?;
-    let name = path.display();
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    let saved = docx::package(&numbered, &folder.style, &pictures, epoch)
-        .map_err(|error| {
-            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-        })
-        .and_then(|package| target.write(&package))
-        .map_err(|why| say_error(lang, &why))?;
-    if let Some(kept) = saved.kept {
-        let kept = kept.display();
-        let message = say!(
-            "Bản cũ được giữ lại ở {kept} (giờ Việt Nam)",
-            "The old file is kept at {kept} (Vietnam time)"
-        );
-        eprintln!("{}", message.get(lang));
-    }
-    let size = saved.size.div_ceil(1024);
-    if show.format == Format::Text {
-        let elements = &numbered.document().elements;
-        let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
-        let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
-        let (sections, count) = (numbered.document().sections, numbered.notes().len());
-        let tally = tally(&report, lang);
-        let text = say!(
-            "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {count} chú thích (số trang: xem khi mở bằng Word)\n  {tally}\n",
-            "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {count} notes (pages: seen when opened in Word)\n  {tally}\n"
-        );
-        print(text.get(lang));
-    }
-    Ok(0)
+    let path = output.unwrap_or_else(|| place(dir, numbered.document().manifest.kind.slug));
+    let written = Target::new(&path, options.force).and_then(|target| {
+        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
+        let package =
+            docx::package(&numbered, &folder.style, &pictures, epoch).map_err(|error| {
+                let name = path.display();
+                say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+            })?;
+        target.write(&package)
+    });
+    let end = match written {
+        Err(message) => End::Failed(message),
+        Ok(saved) => {
+            let elements = &numbered.document().elements;
+            let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
+            let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
+            let (sections, notes) = (numbered.document().sections, numbered.notes().len());
+            let (name, size) = (path.display(), saved.size.div_ceil(1024));
+            let tally = |lang| super::count(errors, warnings, lang);
+            let (vi, en) = (tally(Lang::Vi), tally(Lang::En));
+            let kept = saved.kept.map_or_else(Text::default, |kept| {
+                let kept = kept.display();
+                say!("  bản cũ được giữ lại: {kept}\n", "  the old file is kept: {kept}\n")
+            });
+            let (old, kept) = (kept.vi, kept.en);
+            let said = say!(
+                "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {notes} chú thích (số trang: xem khi mở bằng Word)\n  {vi}\n{old}",
+                "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {notes} notes (pages: seen when opened in Word)\n  {en}\n{kept}"
+            );
+            End::Written { path, said }
+        }
+    };
+    Built { errors, warnings, end }
+}
+
+/// Where a folder's document goes when nothing else is said.
+pub(super) fn place(dir: &Path, kind: &str) -> PathBuf {
+    dir.join(format!("{kind}.docx"))
 }
