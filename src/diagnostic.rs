@@ -15,7 +15,8 @@ pub mod text;
 pub use crate::language::{Lang, Text};
 pub use rules::Rule;
 
-use crate::source::Span;
+use crate::say;
+use crate::source::{FileId, Span};
 use std::collections::HashMap;
 
 /// How much a finding weighs.
@@ -128,10 +129,16 @@ impl Finding {
     }
 }
 
-/// Gathers the findings of every stage.
+/// Findings of one rule that are shown for one file; a person mends the cause long before.
+pub const MOST_ALIKE: u32 = 1000;
+/// Findings of one run; past them only the first of each rule is kept, so that its level still tells.
+pub const MOST: usize = 100_000;
+
+/// Gathers the findings of every stage, within bounds.
 #[derive(Debug, Default)]
 pub struct Sink {
     findings: Vec<Finding>,
+    counts: HashMap<(FileId, Rule), u32>,
 }
 
 impl Sink {
@@ -141,14 +148,29 @@ impl Sink {
         Self::default()
     }
 
-    /// Takes a finding.
-    pub fn push(&mut self, finding: Finding) {
+    /// Takes a finding, unless there are [too many](MOST_ALIKE) like it.
+    pub fn push(&mut self, mut finding: Finding) {
+        let count = self.counts.entry((finding.span.file, finding.rule)).or_default();
+        *count += 1;
+        if *count > MOST_ALIKE || (self.findings.len() >= MOST && *count > 1) {
+            return;
+        }
+        if *count == MOST_ALIKE {
+            finding.help = Some(say!(
+                "tệp này còn nhiều chỗ như vậy, không nêu hết; sửa các chỗ đã nêu rồi chạy lại",
+                "this file has more like it, which are not shown; mend these and run again"
+            ));
+        }
         self.findings.push(finding);
     }
 
     /// Takes all of another sink's, after its own.
     pub fn append(&mut self, other: Sink) {
-        self.findings.extend(other.findings);
+        if self.findings.is_empty() {
+            *self = other;
+            return;
+        }
+        other.findings.into_iter().for_each(|finding| self.push(finding));
     }
 
     /// Keeps the findings that `keep` wants, after it has changed them.

@@ -234,11 +234,15 @@ fn noun(text: &str, figure: &Figure) -> String {
 /// Where the sentence that holds `before` begins, when these marks end one; a mark inside a number or
 /// an abbreviation has no blank after it.
 fn after_stop(text: &str, before: usize, marks: &[char]) -> usize {
-    text[..before]
+    let mut from = before.saturating_sub(FAR);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text[from..before]
         .rmatch_indices(marks)
-        .map(|(at, mark)| at + mark.len())
+        .map(|(at, mark)| from + at + mark.len())
         .find(|at| text[*at..].starts_with(char::is_whitespace))
-        .unwrap_or(0)
+        .unwrap_or(from)
 }
 
 fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
@@ -361,11 +365,17 @@ fn report_sum(
     );
 }
 
+/// How far parts may stand from their sum, in bytes.
+const FAR: usize = 4096;
+
 /// Parts end with the bracket they stand in, else with their sentence.
 fn end_of_parts(text: &str, opener: Range<usize>) -> usize {
     let bracketed = text[opener.clone()].starts_with('(');
     let mut deep = 0_i32;
     for (at, c) in text[opener.end..].char_indices() {
+        if at > FAR {
+            return opener.end; // no sentence is that long: what it sums up cannot be told
+        }
         let at = opener.end + at;
         match c {
             '(' | '[' => deep += 1,
@@ -438,8 +448,10 @@ fn total<'f>(text: &str, facts: &'f Facts, before: usize, parts: &[&Figure]) -> 
         .iter()
         .filter(|unit| ELLIPSIS.contains(&unit.split(' ').next().unwrap_or("")))
         .count();
+    let last = facts.figures.partition_point(|figure| figure.range.end <= before);
+    let start = start.max(before.saturating_sub(FAR));
     let mut candidates =
-        facts.figures.iter().rev().filter(|f| f.range.start >= start && f.range.end <= before);
+        facts.figures[..last].iter().rev().take_while(|figure| figure.range.start >= start);
     if elliptic == parts.len() {
         return candidates.next();
     }

@@ -2,12 +2,15 @@
 
 use super::{Finding, Lang, Report, Severity};
 use crate::folder::Folder;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a source line that are shown around the mark.
 const WINDOW: usize = 96;
+
+/// Most columns of a mark that are shown.
+const MOST: usize = 480;
 
 /// What findings are shown with: the files, and who answers for each.
 pub trait Input {
@@ -69,23 +72,27 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
     let _ = writeln!(out, "{}: {}", paint(code, &head), finding.message.get(lang));
     let sources = folder.sources();
     let source = sources.get(finding.span.file);
-    let (start, end) = sources.positions(finding.span);
+    let start = source.position(finding.span.start);
     let unit = folder.unit(finding.span.file).map_or(String::new(), |unit| format!(" ({unit})"));
     let _ = writeln!(out, "  --> {}{unit}", place(sources, finding.span, lang));
     let line = source.line(start.line);
     if !line.is_empty() {
-        let last =
-            if end.line == start.line { end.column } else { line.chars().count() as u32 + 1 };
-        let chars: Vec<char> = line.chars().collect();
-        let from = (start.column as usize - 1).min(chars.len());
-        let to = (last as usize - 1).clamp(from, chars.len());
-        let left = if chars.len() <= WINDOW { 0 } else { from.saturating_sub(WINDOW / 3) };
-        let right = chars.len().min(left + WINDOW.max(to - left));
-        let text = |range: std::ops::Range<usize>| {
-            chars[range].iter().collect::<String>().replace('\t', " ")
+        let (from, to) = marked(source, finding.span, start.line, line);
+        let left = if line.chars().nth(WINDOW).is_none() {
+            0
+        } else {
+            let before = line[..from].char_indices().rev().take(WINDOW / 3);
+            before.last().map_or(from, |(at, _)| at)
         };
+        let end = |from: usize, count: usize| {
+            line[from..].char_indices().nth(count).map_or(line.len(), |(at, _)| from + at)
+        };
+        // A mark as long as a paragraph is shown in part.
+        let to = to.min(end(from, MOST));
+        let right = to.max(end(left, WINDOW));
+        let text = |range: std::ops::Range<usize>| line[range].replace('\t', " ");
         let dots = |cut: bool| if cut { "…" } else { "" };
-        let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < chars.len()));
+        let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < line.len()));
         let gutter = start.line.to_string();
         let pad = " ".repeat(gutter.len());
         let before = usize::from(left > 0) + text(left..from).width();
@@ -104,4 +111,18 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
         };
         let _ = writeln!(out, "  = {word}: {}", help.get(lang));
     }
+}
+
+/// The bytes of its first line that a finding is about.
+fn marked(source: &Source, span: Span, number: u32, line: &str) -> (usize, usize) {
+    let start = source.start(number);
+    let within = |offset: u32| {
+        let mut at = (offset as usize).saturating_sub(start).min(line.len());
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let from = within(span.start);
+    (from, within(span.end).max(from))
 }
