@@ -3,9 +3,10 @@
 mod build;
 mod check;
 mod explain;
+mod fix;
 mod notes;
 
-use crate::cli::{Cli, Command, Format, LangArg};
+use crate::cli::{Cli, ColorArg, Command, Format, LangArg};
 use std::io::Write;
 use std::path::Path;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
@@ -98,8 +99,16 @@ fn render(
     }
 }
 
-fn coloured(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Whether to colour what goes to a stream that is a `terminal` or not.
+fn coloured(wish: ColorArg, terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    match wish {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => {
+            terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
 }
 
 fn tally(report: &Report, lang: Lang) -> String {

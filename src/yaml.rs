@@ -123,13 +123,23 @@ impl Scalar {
     /// character. Where the value cannot be matched with the file, the whole scalar.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Span {
-        let lens = self.lens.get_or_init(|| {
-            Lens::new(&self.source, self.span.range(), self.style, &self.value).map(Box::new)
-        });
-        match lens {
+        match self.lens() {
             Some(lens) => Span::new(self.span.file, lens.locate(range)),
             None => self.span,
         }
+    }
+
+    /// Whether [`locate`](Self::locate) knows the place of every byte.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.lens().is_some()
+    }
+
+    fn lens(&self) -> Option<&Lens> {
+        let lens = self.lens.get_or_init(|| {
+            Lens::new(&self.source, self.span.range(), self.style, &self.value).map(Box::new)
+        });
+        lens.as_deref()
     }
 
     /// Whether every line break in the value ends a paragraph: in all styles but `|` YAML has

@@ -19,7 +19,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let levels = folder.levels.clone();
     let composed = compose(&folder, &mut sink);
     let report = sink.close(&levels);
-    let colour = coloured(std::io::stderr().is_terminal());
+    let colour = coloured(show.color, std::io::stderr().is_terminal());
     eprint!("{}", render(&report, &folder, show.format, lang, colour));
     let refused = report.errors() > 0 || folder.unreadable || (last && report.warnings() > 0);
     let (Some((numbered, pictures)), false) = (composed, refused) else {
