@@ -118,5 +118,11 @@ fn tally(report: &Report, lang: Lang) -> String {
     } else {
         say!("{errors} lỗi, {warnings} cảnh báo", "{errors} errors, {warnings} warnings")
     };
-    text.get(lang).to_owned()
+    let silenced = report.silenced.len();
+    let more = say!(
+        " (bỏ qua {silenced} theo lời ghi trong tệp)",
+        " ({silenced} ignored by comments in the files)"
+    );
+    let more = if silenced > 0 { more.get(lang) } else { "" };
+    format!("{}{more}", text.get(lang))
 }

@@ -38,7 +38,7 @@ pub fn unified(name: &str, before: &str, after: &str, colour: bool) -> String {
         let mut line = from;
         while line < to {
             if old[line] == new[line] {
-                put(&mut out, " ", old[line], |text| text.to_owned());
+                put(&mut out, " ", old[line], str::to_owned);
                 line += 1;
                 continue;
             }
