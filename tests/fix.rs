@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -317,7 +318,9 @@ fn written(style: Style, lines: &[String], escape: bool) -> String {
                     '"' | '\\' => out.extend(['\\', c]),
                     '\n' if escape => out.push_str("\\n"),
                     '\n' => out.push_str("\n\n  "),
-                    c if escape && !c.is_ascii() => out += &format!("\\u{:04x}", u32::from(c)),
+                    c if escape && !c.is_ascii() => {
+                        write!(out, "\\u{:04x}", u32::from(c)).unwrap();
+                    }
                     c => out.push(c),
                 }
             }
