@@ -13,12 +13,14 @@ pub use diff::unified;
 
 use crate::diagnostic::{Edit, Finding, Report, Rule, Severity, Sink, Text};
 use crate::folder::{self, Folder, Overlay};
+use crate::save::beside::{self, Beside};
+use crate::save::reason;
 use crate::say;
 use crate::source::{Source, Sources, Span};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// How often a folder is read again; each reading mends all it can or finds out what cannot be.
@@ -388,9 +390,9 @@ pub struct Failed {
 }
 
 /// A file made beside its place.
-struct Staged {
-    name: String,
-    beside: PathBuf,
+struct Staged<'a> {
+    name: &'a str,
+    beside: Beside,
     real: PathBuf,
 }
 
@@ -401,46 +403,38 @@ impl Plan {
     /// # Errors
     /// Which file, and why. Before the first file takes its place a fault leaves everything as it was.
     pub fn write(&self) -> Result<(), Failed> {
-        let mut staged: Vec<Staged> = Vec::new();
-        let mut fault = None;
+        let mut staged: Vec<Staged<'_>> = Vec::new();
         for change in &self.changes {
-            match stage(&self.folder.dir, change) {
-                Ok(one) if staged.iter().any(|other| other.real == one.real) => {
-                    let _ = fs::remove_file(&one.beside);
-                    fault =
-                        Some(say!("hai tên trỏ tới cùng một tệp", "two names lead to one file"));
-                }
-                Ok(one) => staged.push(one),
-                Err(why) => fault = Some(why),
+            let failed = |why| Failed { name: change.name.clone(), why };
+            let one = stage(&self.folder.dir, change).map_err(failed)?;
+            if staged.iter().any(|other| other.real == one.real) {
+                return Err(failed(say!(
+                    "hai tên trỏ tới cùng một tệp",
+                    "two names lead to one file"
+                )));
             }
-            if let Some(why) = fault {
-                for one in &staged {
-                    let _ = fs::remove_file(&one.beside);
-                }
-                return Err(Failed { name: change.name.clone(), why });
-            }
+            staged.push(one);
         }
-        for at in 0..staged.len() {
-            let one = &staged[at];
-            if let Err(error) = fs::rename(&one.beside, &one.real) {
-                for one in &staged[at..] {
-                    let _ = fs::remove_file(&one.beside);
-                }
+        for (at, one) in staged.into_iter().enumerate() {
+            one.beside.rename(&one.real).map_err(|error| {
+                let Text { vi, en } = reason(&error);
                 let why = say!(
-                    "không ghi được: {error} ({at} tệp trước đó đã ghi)",
-                    "cannot be written: {error} ({at} files before it were)"
+                    "không ghi được: {vi} ({at} tệp trước đó đã ghi)",
+                    "cannot be written: {en} ({at} files before it were)"
                 );
-                return Err(Failed { name: one.name.clone(), why });
-            }
+                Failed { name: one.name.to_owned(), why }
+            })?;
         }
         Ok(())
     }
 }
 
 /// Writes a changed file beside its place.
-fn stage(dir: &Path, change: &Change) -> Result<Staged, Text> {
-    let said =
-        |error: std::io::Error| say!("không ghi được: {error}", "cannot be written: {error}");
+fn stage<'a>(dir: &Path, change: &'a Change) -> Result<Staged<'a>, Text> {
+    let said = |error: std::io::Error| {
+        let Text { vi, en } = reason(&error);
+        say!("không ghi được: {vi}", "cannot be written: {en}")
+    };
     let real = fs::canonicalize(dir.join(&change.name)).map_err(said)?;
     let bytes = fs::read(&real).map_err(said)?;
     let mark = "\u{feff}".as_bytes();
@@ -458,20 +452,14 @@ fn stage(dir: &Path, change: &Change) -> Result<Staged, Text> {
     if permissions.readonly() {
         return Err(say!("tệp này chỉ cho đọc", "the file is read-only"));
     }
-    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = real.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(mark)?;
-        file.write_all(change.after.as_bytes())?;
-        fs::set_permissions(&beside, permissions)?;
-        file.sync_all()
+    let folder = real.parent().unwrap_or(dir);
+    beside::clear(folder);
+    let mut beside = Beside::new(folder).map_err(said)?;
+    let write = |out: &mut BufWriter<&fs::File>| {
+        out.write_all(mark)?;
+        out.write_all(change.after.as_bytes())
     };
-    match write() {
-        Ok(()) => Ok(Staged { name: change.name.clone(), beside, real }),
-        Err(error) => {
-            let _ = fs::remove_file(&beside);
-            Err(said(error))
-        }
-    }
+    beside.fill(write).map_err(said)?;
+    beside.permit(permissions);
+    Ok(Staged { name: &change.name, beside, real })
 }
