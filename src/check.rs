@@ -14,6 +14,8 @@ mod notes;
 pub mod office;
 mod pairs;
 mod sequences;
+mod shares;
+mod sums;
 mod wording;
 
 use crate::assemble::Role as Place;
@@ -79,8 +81,9 @@ impl<'a> Reading<'a> {
         self.tones.read(passage);
         let facts = Facts::read(&passage.text);
         self.citations.read(passage, &facts, self.own, sink);
-        counts::sums(passage, &facts, sink);
-        counts::shares(passage, sink);
+        counts::inline(passage, &facts, sink);
+        sums::run(passage, &facts, sink);
+        shares::run(passage, sink);
         sequences::inside(passage, sink);
         sequences::typed(passage, sink);
         self.by_hand.read(passage);
