@@ -120,6 +120,7 @@ const STEP: usize = 8;
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let document = numbered.document();
     let mut reading = Reading::new(document.manifest.date);
+    reading.articles = sequences::Articles::new(document.partial);
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }
