@@ -23,6 +23,12 @@ pub(crate) enum Command {
     Notes(NotesArgs),
     /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
     Explain(ExplainArgs),
+    /// Makes a new document folder
+    Init(InitArgs),
+    /// Adds a unit's section to a document folder
+    New(NewArgs),
+    /// Prints a JSON Schema, for an editor's completion
+    Schema(SchemaArgs),
 }
 
 /// `vanthu build`.
@@ -76,6 +82,96 @@ pub(crate) struct ExplainArgs {
     /// Language of the text; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder to make, or an empty one
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The kind of document, such as bao-cao; with or without accents
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// The issuing body's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) office: Option<String>,
+    /// The superior body's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) parent: Option<String>,
+    /// What the document is about
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// The place before the date
+    #[arg(long)]
+    pub(crate) place: Option<String>,
+    /// The document's symbol, or the office's letters in it
+    #[arg(long)]
+    pub(crate) symbol: Option<String>,
+    /// An addressee; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) to: Vec<String>,
+    /// A unit that hands in a section; may be given several times
+    #[arg(long = "unit", value_name = "NAME")]
+    pub(crate) units: Vec<String>,
+    /// A line over the signer's position, such as "KT. Giám đốc"; may be given several times
+    #[arg(long, value_name = "LINE")]
+    pub(crate) authority: Vec<String>,
+    /// The signer's position
+    #[arg(long)]
+    pub(crate) position: Option<String>,
+    /// The signer's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) signer: Option<String>,
+    /// Language of messages and of hints in the files; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The unit's name
+    pub(crate) unit: String,
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The section's heading, without a number
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// The section's id; by default the unit's name without accents
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Puts the section at the end of this group of the outline, by its id or title; "." is the end of the outline
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) place: Option<String>,
+    /// Language of messages and of hints in the file; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// What the schema describes
+    #[arg(value_enum)]
+    pub(crate) what: SchemaOf,
+    /// Language of the texts; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// A unit's file
+    Section,
+    /// document.yaml
+    Document,
+    /// A file of styles/
+    Style,
+    /// The value of `checks:`
+    Checks,
 }
 
 /// How findings are shown.

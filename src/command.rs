@@ -3,13 +3,17 @@
 mod build;
 mod check;
 mod explain;
+mod init;
+mod new;
 mod notes;
+mod schema;
 
 use crate::cli::{Cli, Command, Format, LangArg};
 use std::io::Write;
 use std::path::Path;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
 use vanthu::folder::{self, Folder};
+use vanthu::scaffold::Refused;
 use vanthu::say;
 
 /// Exit status: findings at error level.
@@ -24,6 +28,9 @@ pub(crate) fn run(cli: Cli) -> u8 {
         Command::Check(args) => check::run(&args),
         Command::Notes(args) => notes::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Init(args) => init::run(args),
+        Command::New(args) => new::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     outcome.unwrap_or_else(|failed| failed)
 }
@@ -72,6 +79,24 @@ fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
         ));
     }
     Ok(folder::load(dir, sink))
+}
+
+/// Says why no file was made.
+fn not_made(refused: &Refused, lang: Lang) -> u8 {
+    let message = match refused {
+        Refused::Exists(files) => {
+            let list = files.join(", ");
+            say!(
+                "đã có sẵn {list}, nên không tạo gì\n  cách sửa: chọn thư mục khác, hoặc đổi tên tệp cũ rồi chạy lại",
+                "{list} is there already; nothing was made\n  help: choose another folder, or rename the old file and run this again"
+            )
+        }
+        Refused::System(path, error) => {
+            let name = path.display();
+            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+        }
+    };
+    say_error(lang, &message)
 }
 
 fn status(report: &Report, folder: &Folder) -> u8 {

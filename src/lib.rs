@@ -29,6 +29,9 @@ pub mod picture;
 pub mod metrics;
 pub mod style;
 
+pub mod scaffold;
+pub mod schema;
+
 pub mod docx;
 pub mod reader;
 pub mod register;
