@@ -7,6 +7,7 @@
 //! [`diagnostic::Sink`]; the last runs only when none of them is an error.
 
 pub mod folder;
+pub mod language;
 pub mod source;
 
 pub mod diagnostic;
