@@ -36,6 +36,7 @@ pub mod schema;
 pub mod docx;
 pub mod reader;
 pub mod register;
+pub mod save;
 
 pub mod text;
 pub mod work;
