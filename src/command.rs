@@ -14,8 +14,8 @@ use std::io::Write;
 use std::path::Path;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
 use vanthu::folder::{self, Folder};
-use vanthu::scaffold::Refused;
 use vanthu::say;
+use vanthu::scaffold::Refused;
 
 /// Exit status: findings at error level.
 const FOUND: u8 = 1;
@@ -31,7 +31,7 @@ pub(crate) fn run(cli: Cli) -> u8 {
         Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(&args),
-        Command::Schema(args) => schema::run(&args),
+        Command::Schema(args) => Ok(schema::run(&args)),
     };
     outcome.unwrap_or_else(|failed| failed)
 }

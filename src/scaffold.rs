@@ -13,7 +13,7 @@ use crate::kind::{self, Kind};
 use crate::say;
 use crate::schema::{self, What};
 use crate::section::id_of_file;
-use crate::style::{Part, Style};
+use crate::style::{Frame, Part, Style};
 use crate::text::{nfc, slug};
 use std::fmt::Write as _;
 use std::fs;
@@ -133,7 +133,8 @@ fn line(out: &mut String, indent: &str, key: &str, value: &str, comment: &Text, 
     if comment.is_empty() {
         let _ = writeln!(out, "{start}");
     } else {
-        let _ = writeln!(out, "{start}{}# {comment}", " ".repeat(34usize.saturating_sub(width).max(2)));
+        let _ =
+            writeln!(out, "{start}{}# {comment}", " ".repeat(34usize.saturating_sub(width).max(2)));
     }
 }
 
@@ -160,45 +161,135 @@ fn manifest(plan: &Plan, lang: Lang) -> String {
     let name = plan.kind.name;
     line(&mut out, "", "kind", plan.kind.slug, &say!("{name}", "{name}"), lang);
     out.push_str("issuer:\n");
-    line(&mut out, "  ", "parent", &plan.parent, &say!("cơ quan chủ quản", "the superior body"), lang);
+    line(
+        &mut out,
+        "  ",
+        "parent",
+        &plan.parent,
+        &say!("cơ quan chủ quản", "the superior body"),
+        lang,
+    );
     line(&mut out, "  ", "name", &plan.issuer, &say!("cơ quan ban hành", "the issuing body"), lang);
     if frame.number {
-        line(&mut out, "", "number", "", &say!("số văn bản; để trống khi còn là dự thảo", "blank on a draft"), lang);
+        line(
+            &mut out,
+            "",
+            "number",
+            "",
+            &say!("số văn bản; để trống khi còn là dự thảo", "blank on a draft"),
+            lang,
+        );
         let given = plan.symbol.trim();
         let comment = match plan.kind.short {
-            Some(short) => say!("ký hiệu: {short}-chữ viết tắt của cơ quan", "the symbol: {short}-the office's letters"),
-            None => say!("ký hiệu: chữ viết tắt của cơ quan và đơn vị soạn thảo", "the symbol: the office's and the drafting unit's letters"),
+            Some(short) => say!(
+                "ký hiệu: {short}-chữ viết tắt của cơ quan",
+                "the symbol: {short}-the office's letters"
+            ),
+            None => say!(
+                "ký hiệu: chữ viết tắt của cơ quan và đơn vị soạn thảo",
+                "the symbol: the office's and the drafting unit's letters"
+            ),
         };
         line(&mut out, "", "symbol", given, &comment, lang);
     }
-    line(&mut out, "", "place", &plan.place, &say!("địa danh trước ngày tháng", "the place before the date"), lang);
     line(
-        &mut out, "", "date", "",
-        &say!("năm-tháng-ngày, ví dụ 2026-03-09; chưa có ngày thì ghi 2026-03", "year-month-day, such as 2026-03-09; 2026-03 with the day open"),
+        &mut out,
+        "",
+        "place",
+        &plan.place,
+        &say!("địa danh trước ngày tháng", "the place before the date"),
+        lang,
+    );
+    line(
+        &mut out,
+        "",
+        "date",
+        "",
+        &say!(
+            "năm-tháng-ngày, ví dụ 2026-03-09; chưa có ngày thì ghi 2026-03",
+            "year-month-day, such as 2026-03-09; 2026-03 with the day open"
+        ),
         lang,
     );
     if frame.about || has(Part::Subject) {
-        line(&mut out, "", "subject", &plan.subject, &say!("trích yếu: văn bản nói về việc gì", "what the document is about"), lang);
+        line(
+            &mut out,
+            "",
+            "subject",
+            &plan.subject,
+            &say!("trích yếu: văn bản nói về việc gì", "what the document is about"),
+            lang,
+        );
     }
     if has(Part::To) {
-        list(&mut out, "to", &plan.to, &say!("Kính gửi, mỗi nơi một dòng «  - »", "addressees, a line `  - ` each"), lang);
+        list(
+            &mut out,
+            "to",
+            &plan.to,
+            &say!("Kính gửi, mỗi nơi một dòng «  - »", "addressees, a line `  - ` each"),
+            lang,
+        );
     }
+    details(&mut out, plan, frame, lang);
+    hints(&mut out, frame, lang);
+    ending(&mut out, plan, lang);
+    out
+}
+
+/// What the kind's form needs.
+fn details(out: &mut String, plan: &Plan, frame: &Frame, lang: Lang) {
+    let name = plan.kind.name;
     let wanted = office::wanted(frame);
     if !wanted.is_empty() {
-        line(&mut out, "", "details", "", &say!("các dòng riêng của {name}; chưa biết thì để \"…\"", "the fixed lines of the form; \"…\" for what is not known yet"), lang);
+        line(
+            out,
+            "",
+            "details",
+            "",
+            &say!(
+                "các dòng riêng của {name}; chưa biết thì để \"…\"",
+                "the fixed lines of the form; \"…\" for what is not known yet"
+            ),
+            lang,
+        );
         for (key, needed) in &wanted {
             let text = schema::detail(key, lang).to_owned();
             let comment = Text { vi: text.clone(), en: text };
-            line(&mut out, "  ", key, if *needed { "…" } else { "" }, &comment, lang);
+            line(out, "  ", key, if *needed { "…" } else { "" }, &comment, lang);
         }
     }
-    if has(Part::Basis) {
-        hint(&mut out, &["basis:", "  - Căn cứ …"], &say!("Căn cứ ban hành, mỗi căn cứ một dòng:", "The legal basis, a line each:"), lang);
+}
+
+/// What may be wanted later.
+fn hints(out: &mut String, frame: &Frame, lang: Lang) {
+    if frame.parts.contains(&Part::Basis) {
+        hint(
+            out,
+            &["basis:", "  - Căn cứ …"],
+            &say!("Căn cứ ban hành, mỗi căn cứ một dòng:", "The legal basis, a line each:"),
+            lang,
+        );
     }
-    hint(&mut out, &["opening: |", "  …"], &say!("Đoạn mở đầu (bỏ dấu # ở đầu dòng để dùng):", "The lead-in (take the # away to use it):"), lang);
-    hint(&mut out, &["body: |", "  …"], &say!("Nội dung do văn phòng tự viết, đứng trước phần của các đơn vị:", "Text of the office's own, before the units' sections:"), lang);
     hint(
-        &mut out,
+        out,
+        &["opening: |", "  …"],
+        &say!(
+            "Đoạn mở đầu (bỏ dấu # ở đầu dòng để dùng):",
+            "The lead-in (take the # away to use it):"
+        ),
+        lang,
+    );
+    hint(
+        out,
+        &["body: |", "  …"],
+        &say!(
+            "Nội dung do văn phòng tự viết, đứng trước phần của các đơn vị:",
+            "Text of the office's own, before the units' sections:"
+        ),
+        lang,
+    );
+    hint(
+        out,
         &["outline:", "  - title: …", "    children: [ma-phan-1, ma-phan-2]"],
         &say!(
             "Thứ tự các phần. Không ghi thì theo số ở đầu tên tệp trong thư mục sections.\n# Muốn gộp thành mục lớn thì ghi mã phần (tên tệp bỏ số đầu và .yaml):",
@@ -206,10 +297,29 @@ fn manifest(plan: &Plan, lang: Lang) -> String {
         ),
         lang,
     );
-    hint(&mut out, &["closing: |", "  Trên đây là …"], &say!("Đoạn kết; dấu ./. tự thêm:", "The last paragraph; `./.` is added:"), lang);
+    hint(
+        out,
+        &["closing: |", "  Trên đây là …"],
+        &say!("Đoạn kết; dấu ./. tự thêm:", "The last paragraph; `./.` is added:"),
+        lang,
+    );
+}
+
+/// The signer, the recipients.
+fn ending(out: &mut String, plan: &Plan, lang: Lang) {
     out.push_str("\nsignature:\n");
     match plan.authority.as_slice() {
-        [] => line(&mut out, "  ", "authority", "", &say!("cấp phó ký thay thì ghi: KT. và chức vụ người đứng đầu", "a deputy writes: KT. and the head's title"), lang),
+        [] => line(
+            out,
+            "  ",
+            "authority",
+            "",
+            &say!(
+                "cấp phó ký thay thì ghi: KT. và chức vụ người đứng đầu",
+                "a deputy writes: KT. and the head's title"
+            ),
+            lang,
+        ),
         many => {
             out.push_str("  authority:\n");
             for one in many {
@@ -217,11 +327,30 @@ fn manifest(plan: &Plan, lang: Lang) -> String {
             }
         }
     }
-    line(&mut out, "  ", "position", &plan.position, &say!("chức vụ người ký", "the signer's position"), lang);
-    line(&mut out, "  ", "name", &plan.signer, &say!("họ và tên người ký", "the signer's name"), lang);
-    list(&mut out, "recipients", &[], &say!("Nơi nhận, mỗi nơi một dòng «  - »", "recipients, a line `  - ` each"), lang);
-    line(&mut out, "", "filing", "VT", &say!("nơi lưu, in thành dòng «Lưu: VT.»", "where it is kept"), lang);
-    out
+    line(
+        out,
+        "  ",
+        "position",
+        &plan.position,
+        &say!("chức vụ người ký", "the signer's position"),
+        lang,
+    );
+    line(out, "  ", "name", &plan.signer, &say!("họ và tên người ký", "the signer's name"), lang);
+    list(
+        out,
+        "recipients",
+        &[],
+        &say!("Nơi nhận, mỗi nơi một dòng «  - »", "recipients, a line `  - ` each"),
+        lang,
+    );
+    line(
+        out,
+        "",
+        "filing",
+        "VT",
+        &say!("nơi lưu, in thành dòng «Lưu: VT.»", "where it is kept"),
+        lang,
+    );
 }
 
 /// Lines for later, behind `#`.

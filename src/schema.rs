@@ -219,9 +219,7 @@ fn details(lang: Lang) -> Value {
         (!wanted.is_empty()).then(|| {
             let properties: Map<String, Value> = wanted
                 .keys()
-                .map(|key| {
-                    (key.clone(), json!({ "description": texts::of("Details", key, lang) }))
-                })
+                .map(|key| (key.clone(), json!({ "description": texts::of("Details", key, lang) })))
                 .collect();
             json!({
                 "if": { "required": ["kind"], "properties": { "kind": { "const": kind.slug } } },
@@ -258,6 +256,11 @@ impl Writer {
             let mut value = self.value(&key.shape, needed);
             let text = texts::of(record.name, key.name, self.lang);
             value.insert("description".into(), json!(text));
+            if matches!(key.name, "body" | "opening" | "closing") && !self.style {
+                let label = self.say("viết từ dòng dưới", "text from the next line on");
+                let snippet = json!([{ "label": label, "body": "|\n  $1" }]);
+                value.insert("defaultSnippets".into(), snippet);
+            }
             properties.insert(key.name.into(), Value::Object(value));
             if needed {
                 required.push(key.name);
@@ -273,43 +276,80 @@ impl Writer {
         out
     }
 
-    /// `needed`: it may not be blank.
-    fn value(&mut self, shape: &Shape, needed: bool) -> Map<String, Value> {
-        let say = |vi: &str, en: &str| match self.lang {
+    fn say(&self, vi: &str, en: &str) -> Value {
+        match self.lang {
             Lang::Vi => json!(vi),
             Lang::En => json!(en),
+        }
+    }
+
+    /// Any plain value. Not said by a list of types, lest an editor offers `true`, `false` and `null`;
+    /// `anyOf` of one makes it put the colon after the key.
+    fn scalar(&self, needed: bool) -> Value {
+        let (kinds, message) = if needed {
+            let message = self.say("phải ghi nội dung ở đây", "something must be written here");
+            (json!(["array", "object", "null"]), message)
+        } else {
+            (json!(["array", "object"]), self.say("phải là chữ", "must be text"))
         };
-        let scalar = || json!(types(&["string", "number", "boolean"], needed));
-        let number = |most: f64, whole: bool| {
-            let kind = if whole { "integer" } else { "number" };
-            json!({ "anyOf": [
-                { "type": types(&[kind], needed), "minimum": 0, "maximum": most },
-                { "type": "string", "pattern": r"^\s*\+?[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?\s*$" },
-            ] })
-        };
+        json!({ "anyOf": [{
+            "if": { "type": kinds },
+            "then": { "type": "string", "errorMessage": message },
+        }] })
+    }
+
+    fn number(most: f64, whole: bool, needed: bool) -> Value {
+        let kind = if whole { "integer" } else { "number" };
+        json!({ "anyOf": [
+            { "type": types(&[kind], needed), "minimum": 0, "maximum": most },
+            { "type": "string", "pattern": r"^\s*\+?[0-9]*\.?[0-9]*([eE][+-]?[0-9]+)?\s*$" },
+        ] })
+    }
+
+    /// `needed`: it may not be blank.
+    fn value(&mut self, shape: &Shape, needed: bool) -> Map<String, Value> {
         let value = match shape {
-            Shape::Text if needed => json!({
-                "type": scalar(), "pattern": r"\S",
-                "errorMessage": say("phải ghi nội dung ở đây", "something must be written here"),
-            }),
-            Shape::Text => json!({
-                "type": scalar(), "errorMessage": say("phải là chữ", "must be text"),
-            }),
-            Shape::Form(pattern) => json!({ "type": scalar(), "pattern": pattern }),
+            Shape::Text => {
+                let mut value = self.scalar(needed);
+                if needed {
+                    value["pattern"] = json!(r"\S");
+                    value["patternErrorMessage"] =
+                        self.say("phải ghi nội dung ở đây", "something must be written here");
+                }
+                value
+            }
+            Shape::Form(pattern) => {
+                let mut value = self.scalar(needed);
+                value["pattern"] = json!(pattern);
+                value["patternErrorMessage"] = if *pattern == DATE {
+                    self.say(
+                        "ghi năm-tháng-ngày, ví dụ 2026-03-09",
+                        "write year-month-day: 2026-03-09",
+                    )
+                } else {
+                    self.say(
+                        "mã chỉ gồm chữ, số, dấu - _ và dấu chấm, không có dấu cách",
+                        "letters, digits, `-`, `_` and `.`, no spaces",
+                    )
+                };
+                value
+            }
             Shape::Choice(words) => {
                 let mut all: Vec<Value> = words.iter().map(|(word, _)| json!(word)).collect();
                 if !needed {
                     all.push(Value::Null);
                 }
-                let mut value = json!({ "enum": all });
+                let message =
+                    self.say("không có giá trị này trong danh sách", "not one of the list");
+                let mut value = json!({ "enum": all, "errorMessage": message });
                 if words.iter().any(|(_, text)| !text.is_empty()) {
                     value["enumDescriptions"] = words.iter().map(|(_, text)| json!(text)).collect();
                 }
                 value
             }
-            Shape::Usual(words) => json!({ "anyOf": [{ "enum": words }, { "type": scalar() }] }),
-            Shape::Number(most) => number(*most, false),
-            Shape::Whole(most) => number(*most, true),
+            Shape::Usual(words) => json!({ "anyOf": [{ "enum": words }, self.scalar(needed)] }),
+            Shape::Number(most) => Self::number(*most, false, needed),
+            Shape::Whole(most) => Self::number(*most, true, needed),
             Shape::Switch => {
                 let mut all = vec![json!(true), json!(false), json!("true"), json!("false")];
                 if !needed {
@@ -360,9 +400,7 @@ impl Writer {
             Shape::Details => json!({
                 "type": types(&["object"], needed),
                 "additionalProperties": { "anyOf": [
-                    { "type": types(&["string", "number", "boolean"], false) },
-                    { "type": "array", "items": {
-                        "type": types(&["string", "number", "boolean"], false) } },
+                    self.scalar(false), { "type": "array", "items": self.scalar(false) },
                 ] },
             }),
         };

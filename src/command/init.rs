@@ -2,13 +2,14 @@
 
 use super::{lang, not_made, print, say_error};
 use crate::cli::InitArgs;
+use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use vanthu::diagnostic::{Lang, Text};
 use vanthu::kind::{self, Kind};
 use vanthu::scaffold::{self, Plan};
 use vanthu::text::{nearest, slug};
-use vanthu::{say, style::Style, style::Part};
+use vanthu::{say, style::Part, style::Style};
 
 pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
     let lang = lang(args.lang);
@@ -33,7 +34,9 @@ pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
         let mut ask = Ask { from: stdin.lock(), to: std::io::stderr(), lang };
         ask.plan(args, kind)
     } else {
-        let kind = *kind.get_or_insert(&kind::ALL[kind::ALL.iter().position(|kind| kind.slug == "bao-cao").unwrap_or(0)]);
+        let kind = *kind.get_or_insert(
+            &kind::ALL[kind::ALL.iter().position(|kind| kind.slug == "bao-cao").unwrap_or(0)],
+        );
         from_flags(args, kind)
     };
     let Some(plan) = plan else {
@@ -123,22 +126,38 @@ impl<R: BufRead, W: Write> Ask<R, W> {
             None => self.kind()?,
         };
         let office = loop {
-            let office = self.line(&say!("Cơ quan ban hành (bắt buộc): ", "Issuing body (required): "))?;
+            let office =
+                self.line(&say!("Cơ quan ban hành (bắt buộc): ", "Issuing body (required): "))?;
             if !office.is_empty() {
                 break office;
             }
         };
         let mut plan = Plan::new(kind, &office);
-        plan.parent = self.or(args.parent, &say!("Cơ quan chủ quản, ví dụ UBND tỉnh Cao Bằng: ", "Superior body: "))?;
+        plan.parent = self.or(
+            args.parent,
+            &say!("Cơ quan chủ quản, ví dụ UBND tỉnh Cao Bằng: ", "Superior body: "),
+        )?;
         let style = Style::nd30();
         let frame = style.frame(kind);
         if frame.about || frame.parts.contains(&Part::Subject) {
-            plan.subject = self.or(args.subject, &say!("Trích yếu (văn bản nói về việc gì): ", "What the document is about: "))?;
+            plan.subject = self.or(
+                args.subject,
+                &say!("Trích yếu (văn bản nói về việc gì): ", "What the document is about: "),
+            )?;
         }
         if frame.number {
-            plan.symbol = self.or(args.symbol, &say!("Chữ viết tắt của cơ quan trong ký hiệu, ví dụ SKHCN: ", "The office's letters in the symbol: "))?;
+            plan.symbol = self.or(
+                args.symbol,
+                &say!(
+                    "Chữ viết tắt của cơ quan trong ký hiệu, ví dụ SKHCN: ",
+                    "The office's letters in the symbol: "
+                ),
+            )?;
         }
-        plan.place = self.or(args.place, &say!("Địa danh ghi trước ngày tháng, ví dụ Cao Bằng: ", "Place before the date: "))?;
+        plan.place = self.or(
+            args.place,
+            &say!("Địa danh ghi trước ngày tháng, ví dụ Cao Bằng: ", "Place before the date: "),
+        )?;
         plan.to = args.to;
         plan.units = args.units;
         if plan.units.is_empty() {
@@ -155,12 +174,22 @@ impl<R: BufRead, W: Write> Ask<R, W> {
                 plan.units.push(unit);
             }
         }
-        plan.position = self.or(args.position, &say!("Chức vụ người ký, ví dụ Phó Giám đốc: ", "The signer's position: "))?;
+        plan.position = self.or(
+            args.position,
+            &say!("Chức vụ người ký, ví dụ Phó Giám đốc: ", "The signer's position: "),
+        )?;
         plan.authority = args.authority;
         if plan.authority.is_empty() && slug(&plan.position).starts_with("pho") {
-            let head = self.line(&say!("Ký thay ai, ví dụ Giám đốc: ", "Signs for whom, such as Giám đốc: "))?;
+            let head = self.line(&say!(
+                "Ký thay ai, ví dụ Giám đốc: ",
+                "Signs for whom, such as Giám đốc: "
+            ))?;
             if !head.is_empty() {
-                let line = if head.to_uppercase().starts_with("KT") { head } else { format!("KT. {head}") };
+                let line = if head.to_uppercase().starts_with("KT") {
+                    head
+                } else {
+                    format!("KT. {head}")
+                };
                 plan.authority.push(line);
             }
         }
@@ -200,7 +229,10 @@ fn done(dir: &Path, plan: &Plan, files: &[scaffold::NewFile]) -> Text {
     let mut text = if here {
         say!("Đã tạo hồ sơ {kind} trong thư mục này:\n", "Made a document folder ({kind}) here:\n")
     } else {
-        say!("Đã tạo hồ sơ {kind} trong thư mục «{name}»:\n", "Made a document folder ({kind}), `{name}`:\n")
+        say!(
+            "Đã tạo hồ sơ {kind} trong thư mục «{name}»:\n",
+            "Made a document folder ({kind}), `{name}`:\n"
+        )
     };
     let sections: Vec<&str> = files
         .iter()
@@ -210,21 +242,23 @@ fn done(dir: &Path, plan: &Plan, files: &[scaffold::NewFile]) -> Text {
     let width = sections.iter().map(|path| path.len()).max().unwrap_or(0).max(13);
     let mut row = |path: &str, about: &Text| {
         let pad = " ".repeat(width.saturating_sub(path.len()) + 3);
-        text.vi.push_str(&format!("  {path}{pad}{}\n", about.vi));
-        text.en.push_str(&format!("  {path}{pad}{}\n", about.en));
+        let _ = writeln!(text.vi, "  {path}{pad}{}", about.vi);
+        let _ = writeln!(text.en, "  {path}{pad}{}", about.en);
     };
     row(
         "document.yaml",
-        &say!("văn phòng điền: trích yếu, người ký, nơi nhận", "the office's: subject, signer, recipients"),
+        &say!(
+            "văn phòng điền: trích yếu, người ký, nơi nhận",
+            "the office's: subject, signer, recipients"
+        ),
     );
     for (path, unit) in sections.iter().zip(&plan.units) {
         row(path, &say!("{unit} viết", "{unit}"));
     }
-    let quoted = if name.to_string().contains(' ') { format!("\"{name}\"") } else { name.to_string() };
-    let (go, units) = (
-        if here { String::new() } else { format!("  cd {quoted}\n") },
-        plan.units.is_empty(),
-    );
+    let quoted =
+        if name.to_string().contains(' ') { format!("\"{name}\"") } else { name.to_string() };
+    let (go, units) =
+        (if here { String::new() } else { format!("  cd {quoted}\n") }, plan.units.is_empty());
     let next = if units {
         say!(
             "\nTiếp theo:\n{go}  vanthu new \"Tên đơn vị\"   thêm phần cho từng đơn vị\n  vanthu check              kiểm tra\n  vanthu build              ghép thành tệp Word\n",

@@ -51,7 +51,8 @@ pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
     let NewName { path, id } = name;
     let kind = folder.manifest.as_ref().map_or(&kind::ALL[0], |manifest| manifest.kind);
     let title = args.title.clone().unwrap_or_else(|| scaffold::title_of(unit, kind));
-    let mut files = vec![NewFile { path: path.clone(), text: scaffold::section(unit, &title, lang) }];
+    let mut files =
+        vec![NewFile { path: path.clone(), text: scaffold::section(unit, &title, lang) }];
     files.extend(
         scaffold::schemas(lang).into_iter().filter(|file| !args.dir.join(&file.path).exists()),
     );
@@ -80,7 +81,10 @@ pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
                 let name = document.display();
                 return Err(say_error(
                     lang,
-                    &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"),
+                    &say!(
+                        "không ghi được «{name}»: {error}",
+                        "`{name}` cannot be written: {error}"
+                    ),
                 ));
             }
             let line = after + 1;

@@ -4,7 +4,7 @@ use super::{lang, print};
 use crate::cli::{SchemaArgs, SchemaOf};
 use vanthu::schema::{self, What};
 
-pub(super) fn run(args: &SchemaArgs) -> Result<u8, u8> {
+pub(super) fn run(args: &SchemaArgs) -> u8 {
     let what = match args.what {
         SchemaOf::Section => What::Section,
         SchemaOf::Document => What::Document,
@@ -12,5 +12,5 @@ pub(super) fn run(args: &SchemaArgs) -> Result<u8, u8> {
         SchemaOf::Checks => What::Checks,
     };
     print(&schema::text(what, lang(args.lang)));
-    Ok(0)
+    0
 }

@@ -156,8 +156,8 @@ pub(super) fn key<T: Decode>(
 }
 
 /// A record's key for the schema; one with a default may be left out.
-pub(super) fn shape_of<T: Decode>(key: &'static str, default: Option<T>) -> Key {
-    Key { name: key, shape: T::shape(), required: default.is_none() }
+pub(super) fn shape_of<T: Decode>(key: &'static str, required: bool) -> Key {
+    Key { name: key, shape: T::shape(), required }
 }
 
 /// Defines a record: `field "key": Type` or, when the key may be left out, `= default`.
@@ -180,7 +180,7 @@ macro_rules! data {
             fn keys() -> crate::schema::shape::Record {
                 crate::schema::shape::Record {
                     name: stringify!($name),
-                    keys: vec![$(decode::shape_of::<$type>($key, None$(.or(Some($default)))?),)*],
+                    keys: vec![$(decode::shape_of::<$type>($key, concat!($(stringify!($default))?).is_empty()),)*],
                 }
             }
         }
