@@ -27,6 +27,10 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Adds a unit's section to a document folder
     New(NewArgs),
+    /// Shows who has handed in and who has not, with words, notes and findings
+    Status(StatusArgs),
+    /// Builds again whenever a file is saved
+    Watch(WatchArgs),
     /// Prints a JSON Schema, for an editor's completion
     Schema(SchemaArgs),
 }
@@ -46,6 +50,8 @@ pub(crate) struct BuildArgs {
     /// Writes over a file that somebody changed, after keeping a dated copy of it
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) result: ResultArgs,
     #[command(flatten)]
     pub(crate) show: Show,
 }
@@ -148,6 +154,59 @@ pub(crate) struct NewArgs {
     /// Language of messages and of hints in the file; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu status`.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: StatusFormat,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// Formats of the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// `vanthu watch`.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The file to write; by default the kind's name in the document folder
+    #[arg(short, long, value_name = "FILE.docx")]
+    pub(crate) output: Option<PathBuf>,
+    /// Writes over a file that somebody changed, after keeping a dated copy of it
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) result: ResultArgs,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// What is done with the document that was built.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ResultArgs {
+    /// Opens the result
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Also writes a PDF, with LibreOffice
+    #[arg(long)]
+    pub(crate) pdf: bool,
 }
 
 /// `vanthu schema`.

@@ -32,8 +32,11 @@ pub mod style;
 
 pub mod scaffold;
 pub mod schema;
+pub mod status;
+pub mod watch;
 
 pub mod docx;
+pub mod pdf;
 pub mod reader;
 pub mod register;
 pub mod save;
