@@ -4,8 +4,10 @@
 //! copy, in a folder of its own, for a limited time; the PDF appears whole or not at all. A line after
 //! its end tells our own, unchanged file from one that somebody made or signed.
 
+use crate::save::beside::Beside;
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -95,10 +97,11 @@ fn convert(office: &Path, docx: &Path, work: &Path, target: &Path) -> Result<(),
     };
     let sum = crc32fast::hash(&bytes);
     bytes.extend_from_slice(format!("{MARK}{sum:08x}\n").as_bytes());
-    let marked = work.join("b.pdf");
-    fs::write(&marked, &bytes)
-        .and_then(|()| File::open(&marked)?.sync_all())
-        .and_then(|()| fs::rename(&marked, target))
+    Beside::new(target.parent().filter(|parent| parent.is_dir()).unwrap_or(Path::new(".")))
+        .and_then(|mut beside| {
+            beside.fill(|file| file.write_all(&bytes))?;
+            beside.rename(target)
+        })
         .map_err(system)
 }
 

@@ -10,6 +10,7 @@ pub use outline::{Place, Placed, groups, place};
 use crate::check::office;
 use crate::diagnostic::{Lang, Text};
 use crate::kind::{self, Kind};
+use crate::save::beside::Beside;
 use crate::say;
 use crate::schema::{self, What};
 use crate::section::id_of_file;
@@ -513,4 +514,16 @@ fn folders(path: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
     fs::create_dir(path)?;
     made.push(path.to_owned());
     Ok(())
+}
+
+/// Puts a text in a file's place, whole or not at all; a link stays, and so do permissions.
+///
+/// # Errors
+/// What the system says.
+pub fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let real = fs::canonicalize(path)?;
+    let mut beside = Beside::new(real.parent().unwrap_or(Path::new(".")))?;
+    beside.fill(|file| file.write_all(text.as_bytes()))?;
+    beside.permit(fs::metadata(&real)?.permissions());
+    beside.rename(&real)
 }

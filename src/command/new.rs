@@ -3,7 +3,6 @@
 use super::{lang, not_made, print, say_error};
 use crate::cli::NewArgs;
 use std::fs;
-use std::path::Path;
 use vanthu::diagnostic::{Lang, Sink, Text};
 use vanthu::scaffold::{self, NewFile, NewName, Place, Placed};
 use vanthu::{kind, markup, say};
@@ -76,7 +75,7 @@ pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
     };
     match placed {
         Placed::Line { text, after, .. } if asked => {
-            if let Err(error) = replace(&document, &text) {
+            if let Err(error) = scaffold::replace(&document, &text) {
                 let _ = fs::remove_file(args.dir.join(&path));
                 let name = document.display();
                 return Err(say_error(
@@ -140,17 +139,4 @@ fn no_group(group: &str, all: &[String]) -> Text {
         "bố cục không có mục «{group}»; các mục có: {list}. Muốn đặt ở cuối thì ghi --place .",
         "the outline has no group `{group}`; there are: {list}. For its end write --place ."
     )
-}
-
-/// Puts a text in a file's place, whole or not at all.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let real = fs::canonicalize(path)?;
-    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = real.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    fs::write(&beside, text)
-        .and_then(|()| fs::set_permissions(&beside, fs::metadata(&real)?.permissions()))
-        .and_then(|()| fs::rename(&beside, &real))
-        .inspect_err(|_| {
-            let _ = fs::remove_file(&beside);
-        })
 }
