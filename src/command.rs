@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod import;
 mod notes;
 
 use crate::cli::{Cli, Command, Format, LangArg};
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: Cli) -> u8 {
         Command::Check(args) => check::run(&args),
         Command::Notes(args) => notes::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Import(args) => import::run(&args),
     };
     outcome.unwrap_or_else(|failed| failed)
 }

@@ -30,6 +30,7 @@ pub mod metrics;
 pub mod style;
 
 pub mod docx;
+pub mod import;
 pub mod reader;
 pub mod register;
 
