@@ -30,10 +30,10 @@ pub(crate) enum Command {
 /// `vanthu build`.
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The document folder
-    #[arg(default_value = ".")]
-    pub(crate) dir: PathBuf,
-    /// The file to write; by default the kind's name in the document folder
+    /// The document folder; several are built side by side, each into its own file
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) dirs: Vec<PathBuf>,
+    /// The file to write, for one folder only; by default the kind's name in the document folder
     #[arg(short, long, value_name = "FILE.docx")]
     pub(crate) output: Option<PathBuf>,
     /// Refuses a blank number or day, and any warning

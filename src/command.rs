@@ -1,5 +1,6 @@
 //! The commands, one file each, and what they share: the language, the terminal, a folder opened.
 
+mod batch;
 mod build;
 mod check;
 mod explain;
@@ -57,20 +58,19 @@ fn say_error(lang: Lang, message: &Text) -> u8 {
 
 /// Reads a folder, or says why it cannot be one.
 fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
+    load(dir, sink).map_err(|message| say_error(lang, &message))
+}
+
+/// Reads a folder; else why it cannot be one.
+fn load(dir: &Path, sink: &mut Sink) -> Result<Folder, Text> {
     let name = dir.display();
     if !dir.exists() {
-        return Err(say_error(
-            lang,
-            &say!("không thấy thư mục «{name}»", "there is no folder `{name}`"),
-        ));
+        return Err(say!("không thấy thư mục «{name}»", "there is no folder `{name}`"));
     }
     if !dir.is_dir() {
-        return Err(say_error(
-            lang,
-            &say!(
-                "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
-                "`{name}` is no document folder (a folder with a document.yaml)"
-            ),
+        return Err(say!(
+            "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
+            "`{name}` is no document folder (a folder with a document.yaml)"
         ));
     }
     Ok(folder::load(dir, sink))
@@ -105,7 +105,10 @@ fn coloured(terminal: bool) -> bool {
 }
 
 fn tally(report: &Report, lang: Lang) -> String {
-    let (errors, warnings) = (report.errors(), report.warnings());
+    count(report.errors(), report.warnings(), lang)
+}
+
+fn count(errors: usize, warnings: usize, lang: Lang) -> String {
     let text = if errors + warnings == 0 {
         say!("không có lỗi, không có cảnh báo", "no errors, no warnings")
     } else {

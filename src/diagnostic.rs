@@ -12,49 +12,11 @@ pub mod rules;
 pub mod sarif;
 pub mod text;
 
+pub use crate::language::{Lang, Text};
 pub use rules::Rule;
 
 use crate::source::Span;
 use std::collections::HashMap;
-
-/// A language for people to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// Vietnamese.
-    #[default]
-    Vi,
-    /// English.
-    En,
-}
-
-/// One sentence in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
-    /// Vietnamese.
-    pub vi: String,
-    /// English.
-    pub en: String,
-}
-
-impl Text {
-    /// The wording in `lang`.
-    #[must_use]
-    pub fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Vi => &self.vi,
-            Lang::En => &self.en,
-        }
-    }
-}
-
-/// Makes a [`Text`] from two format strings, Vietnamese first; names in braces are captured from
-/// the scope, as in `format!`.
-#[macro_export]
-macro_rules! say {
-    ($vi:literal, $en:literal $(,)?) => {
-        $crate::diagnostic::Text { vi: format!($vi), en: format!($en) }
-    };
-}
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +25,17 @@ pub enum Severity {
     Warning,
     /// Nothing is built.
     Error,
+}
+
+impl Severity {
+    /// The word for it in `checks:`, JSON and SARIF.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// What a rule is set to: by the table of rules, and per document by `checks:`.
@@ -80,7 +53,7 @@ impl Level {
     pub fn word(self) -> &'static str {
         match self {
             Level::Off => "off",
-            Level::On(severity) => json::severity(severity),
+            Level::On(severity) => severity.word(),
         }
     }
 }

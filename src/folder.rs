@@ -1,6 +1,7 @@
 //! A document folder on disk → sources, the manifest and the sections.
 
 use crate::diagnostic::{Finding, Levels, Rule, Sink, Text};
+use crate::kind::Kind;
 use crate::manifest::{self, Manifest};
 use crate::say;
 use crate::section::{self, Name, Section};
@@ -84,6 +85,15 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
     }
     folder.style(sink);
     folder
+}
+
+/// The kind of document that a folder holds; `None` when its `document.yaml` is broken.
+#[must_use]
+pub fn kind(dir: &Path) -> Option<&'static Kind> {
+    let (file, mut sink) = (FileId(0), Sink::new());
+    let read = read(dir, "document.yaml", file, &mut sink);
+    let (_, manifest) = manifest::decode(file, &read.source, &mut sink);
+    manifest.map(|manifest| manifest.kind)
 }
 
 impl Folder {
@@ -190,7 +200,9 @@ impl Folder {
     /// The unit that answers for a file.
     #[must_use]
     pub fn unit(&self, file: FileId) -> Option<&str> {
-        self.sections.iter().find(|s| s.file == file).map(|s| s.unit.value.trim())
+        // Sections stand in the order of their files.
+        let at = self.sections.binary_search_by_key(&file, |section| section.file).ok()?;
+        Some(self.sections[at].unit.value.trim())
     }
 }
 

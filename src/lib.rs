@@ -7,6 +7,7 @@
 //! [`diagnostic::Sink`]; the last runs only when none of them is an error.
 
 pub mod folder;
+pub mod language;
 pub mod source;
 
 pub mod diagnostic;
@@ -33,6 +34,7 @@ pub mod docx;
 pub mod import;
 pub mod reader;
 pub mod register;
+pub mod save;
 
 pub mod text;
 pub mod work;

@@ -3,7 +3,7 @@
 //! Every value of the pipeline keeps its place as a [`Span`]: a file and a byte range in it. Lines
 //! and columns are made from it only when a finding is shown.
 
-use crate::diagnostic::Text;
+use crate::language::Text;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 

@@ -1,17 +1,8 @@
 //! Findings as JSON.
 
-use super::{Finding, Lang, Report, Severity};
+use super::{Finding, Lang, Report};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
-
-/// The word for a severity in machine-readable output.
-#[must_use]
-pub fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
 
 /// Renders all findings.
 #[must_use]
@@ -42,7 +33,7 @@ fn one(finding: &Finding, sources: &Sources, lang: Lang) -> Value {
         .collect();
     let mut out = json!({
         "rule": finding.rule.name(),
-        "severity": severity(finding.severity),
+        "severity": finding.severity.word(),
         "message": finding.message.get(lang),
         "file": name(finding.span),
         "line": start.line, "column": start.column,

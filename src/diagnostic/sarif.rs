@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0 (OASIS), for code-scanning views.
 
-use super::{Lang, Level, Report, json::severity, rules};
+use super::{Lang, Level, Report, rules};
 use crate::source::{Sources, Span};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -8,10 +8,16 @@ use std::fmt::Write;
 /// Renders all findings as one run.
 #[must_use]
 pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
+    log(&results(report, sources, "", lang), &[], lang)
+}
+
+/// The findings alone, for a log of several folders; `dir` stands before the files' names.
+#[must_use]
+pub fn results(report: &Report, sources: &Sources, dir: &str, lang: Lang) -> Vec<Value> {
     let place = |span: Span| {
         let (start, end) = sources.positions(span);
         let mut at = json!({ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&sources.get(span.file).name) },
+            "artifactLocation": { "uri": uri(dir) + &uri(&sources.get(span.file).name) },
             "region": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
@@ -22,7 +28,7 @@ pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
         }
         at
     };
-    let results: Vec<Value> = report
+    report
         .findings
         .iter()
         .map(|finding| {
@@ -38,22 +44,36 @@ pub fn render(report: &Report, sources: &Sources, lang: Lang) -> Value {
             json!({
                 "ruleId": finding.rule.name(),
                 "ruleIndex": finding.rule as usize,
-                "level": severity(finding.severity),
+                "level": finding.severity.word(),
                 "message": { "text": finding.message.get(lang) },
                 "locations": [place(finding.span)],
                 "relatedLocations": related,
             })
         })
-        .collect();
+        .collect()
+}
+
+/// A log of one run with these results, and with what could not be looked at (§3.20.21 of the standard).
+#[must_use]
+pub fn log(results: &[Value], failures: &[String], lang: Lang) -> Value {
     let rules: Vec<Value> = rules::ALL.iter().map(|page| rule(page, lang)).collect();
+    let mut run = json!({
+        "tool": { "driver": { "name": "vanthu", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    });
+    if !failures.is_empty() {
+        let notes: Vec<Value> = failures
+            .iter()
+            .map(|text| json!({ "level": "error", "message": { "text": text } }))
+            .collect();
+        run["invocations"] =
+            json!([{ "executionSuccessful": false, "toolExecutionNotifications": notes }]);
+    }
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": { "name": "vanthu", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
+        "runs": [run],
     })
 }
 
@@ -80,7 +100,7 @@ fn rule(page: &rules::Page, lang: Lang) -> Value {
     let mut out = json!({
         "id": page.name,
         "defaultConfiguration": {
-            "enabled": page.level != Level::Off, "level": severity(level),
+            "enabled": page.level != Level::Off, "level": level.word(),
         },
     });
     if let Some(doc) = page.rule.doc() {
