@@ -10,6 +10,7 @@ use crate::reader::styles::Align;
 use crate::say;
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 static CAPTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,7 +69,7 @@ impl<'a> File<'a> {
             }
             let words: Vec<String> =
                 content.notes.get(note).into_iter().flatten().map(|runs| plain(runs)).collect();
-            let key = super::keys::unique(super::keys::note(&words.join(" ")), &mut taken);
+            let key = super::keys::unique(&super::keys::note(&words.join(" ")), &mut taken);
             file.keys.insert(note, key);
             file.order.push(note);
         }
@@ -123,7 +124,7 @@ impl<'a> File<'a> {
             {
                 apart(&mut out);
                 let text = write(&caption, Place::Line, self).0;
-                out.push_str(&format!("Bảng: {text}\n"));
+                let _ = writeln!(out, "Bảng: {text}");
                 self.table(
                     &mut out,
                     next.and_then(|next| next.table.as_ref()).unwrap_or(&Table::default()),
@@ -146,16 +147,16 @@ impl<'a> File<'a> {
                 }
                 if let Some(path) = self.picture(*number) {
                     apart(&mut out);
-                    out.push_str(&format!("![{}]({path})\n", marks::caption(text)));
+                    let _ = writeln!(out, "![{}]({path})", marks::caption(text));
                 }
                 listed = false;
                 continue;
             }
-            let (mark, place) = self.mark(block, depth);
+            let (mark, place) = Self::mark(block, depth);
             let heading = mark.starts_with('#');
             let strong = heading || matches!(block.role, Role::Heading { .. });
             let runs = if heading { settled(block) } else { block.runs.clone() };
-            let runs = if strong && !heading { self.demoted(block, sink) } else { runs };
+            let runs = if strong && !heading { Self::demoted(block, sink) } else { runs };
             let (text, lost) = write(&runs, place, self);
             if lost {
                 let message = say!("một phần chữ đậm, nghiêng", "some of the bold or italic");
@@ -172,7 +173,7 @@ impl<'a> File<'a> {
             out.push_str(&mark);
             out.push_str(&text);
             if heading && let Some(id) = self.id(block) {
-                out.push_str(&format!(" {{#{id}}}"));
+                let _ = write!(out, " {{#{id}}}");
             }
             out.push('\n');
         }
@@ -185,7 +186,7 @@ impl<'a> File<'a> {
     }
 
     /// The mark that makes a block, and where its text stands.
-    fn mark(&self, block: &Block, depth: &dyn Fn(&Block) -> Option<usize>) -> (String, Place) {
+    fn mark(block: &Block, depth: &dyn Fn(&Block) -> Option<usize>) -> (String, Place) {
         match block.role {
             Role::Heading { .. } => match depth(block) {
                 Some(depth @ 1..=2) => (format!("{} ", "#".repeat(depth + 1)), Place::Heading),
@@ -203,7 +204,7 @@ impl<'a> File<'a> {
     }
 
     /// A heading that stands too deep, as a paragraph with its label.
-    fn demoted(&self, block: &Block, sink: &mut Sink) -> Vec<Run> {
+    fn demoted(block: &Block, sink: &mut Sink) -> Vec<Run> {
         let message = say!(
             "tiêu đề quá sâu: thành đoạn in đậm",
             "a heading that is too deep: a bold paragraph now"
@@ -224,7 +225,7 @@ impl<'a> File<'a> {
             out.push('|');
             for cell in row {
                 let text = write(cell, Place::Cell, self).0;
-                out.push_str(&if text.is_empty() { " |".to_owned() } else { format!(" {text} |") });
+                let _ = if text.is_empty() { write!(out, " |") } else { write!(out, " {text} |") };
             }
             out.push('\n');
             if n == 0 {

@@ -47,8 +47,8 @@ pub(super) fn note(text: &str) -> String {
 }
 
 /// The name, or with `-2`, `-3` … when it is taken.
-pub(super) fn unique(name: String, taken: &mut HashSet<String>) -> String {
-    let mut found = name.clone();
+pub(super) fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut found = name.to_owned();
     let mut n = 2;
     while !taken.insert(found.clone()) {
         found = format!("{name}-{n}");
@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(note("963"), "so-963");
         assert_eq!(note("“…”"), "ghi-chu");
         let mut taken = HashSet::new();
-        let made: Vec<_> = (0..3).map(|_| unique("a".into(), &mut taken)).collect();
+        let made: Vec<_> = (0..3).map(|_| unique("a", &mut taken)).collect();
         assert_eq!(made, ["a", "a-2", "a-3"]);
     }
 }

@@ -254,7 +254,7 @@ fn escaped(text: &str, link: bool, cell: bool, end: bool) -> String {
             '*' => {
                 let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
                 let blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
-                !(word(before) && word(after)) && !(blank(before) && blank(after))
+                !(word(before) && word(after) || blank(before) && blank(after))
             }
             '[' => {
                 let next = after == Some('^') || after == Some('@');
@@ -302,9 +302,8 @@ fn lead(text: String, place: Place) -> String {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let article = if text.starts_with("Điều ") { "Điều ".len() } else { 0 };
     let count = digits(rest(article));
-    let at = if text.starts_with("- ") || text.starts_with("+ ") || text.starts_with('|') {
-        Some(0)
-    } else if text.starts_with("* ") || text.starts_with("## ") || text.starts_with("### ") {
+    let marks = ["- ", "+ ", "* ", "## ", "### ", "|"];
+    let at = if marks.iter().any(|mark| text.starts_with(mark)) {
         Some(0)
     } else if (1..=3).contains(&count) && rest(article + count).starts_with('.') {
         let more = rest(article + count + 1);

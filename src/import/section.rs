@@ -151,7 +151,7 @@ pub(super) fn ids(blocks: &[Block], shared: &mut Shared) {
             slug if slug.is_empty() => "muc".to_owned(),
             slug => slug,
         };
-        let id = keys::unique(slug, &mut taken);
+        let id = keys::unique(&slug, &mut taken);
         for name in &block.names {
             shared.ids.insert(name.clone(), (id.clone(), number_of(&block.label)));
         }

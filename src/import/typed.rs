@@ -55,6 +55,23 @@ fn is_measure(before: &str, number: u32) -> bool {
     (2..=3).contains(&number) && units.contains(&word.to_lowercase().as_str())
 }
 
+/// The raised numbers of a text that may be marks: where, how long, which.
+fn numbers(text: &str) -> impl Iterator<Item = (usize, usize, u32)> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text[from..].find(|c| digit(c).is_some())?;
+            let (number, len) = raised(&text[at..])?;
+            from = at + len;
+            let before = &text[..at];
+            let hangs = !before.is_empty() && !before.ends_with(char::is_whitespace);
+            if hangs && number > 0 && !is_measure(before, number) {
+                return Some((at, len, number));
+            }
+        }
+    })
+}
+
 /// Makes notes of those that can be paired.
 pub(super) fn pair(content: &mut Content, sink: &mut Sink) {
     let is_note = |block: &Block| {
@@ -82,25 +99,17 @@ pub(super) fn pair(content: &mut Content, sink: &mut Sink) {
         }
         for (list, runs) in lists(block).enumerate() {
             for (run, found) in runs.iter().enumerate() {
-                let What::Text(text) = &found.what else { continue };
-                let mut from = 0;
-                while let Some(skip) = text[from..].find(|c| digit(c).is_some()) {
-                    let at_text = from + skip;
-                    let Some((number, len)) = raised(&text[at_text..]) else { break };
-                    from = at_text + len;
-                    let before = &text[..at_text];
-                    let hangs = !before.is_empty() && !before.ends_with(char::is_whitespace);
-                    if hangs && number > 0 && !is_measure(before, number) {
-                        markers.push(Marker {
-                            block: at,
-                            list,
-                            run,
-                            at: at_text,
-                            len,
-                            number,
-                            note: None,
-                        });
-                    }
+                if let What::Text(text) = &found.what {
+                    let found = numbers(text).map(|(start, len, number)| Marker {
+                        block: at,
+                        list,
+                        run,
+                        at: start,
+                        len,
+                        number,
+                        note: None,
+                    });
+                    markers.extend(found);
                 }
             }
         }
@@ -123,9 +132,20 @@ pub(super) fn pair(content: &mut Content, sink: &mut Sink) {
         );
         unsure(sink, content.blocks[marker.block].span, message);
     }
-    // From the last on, so that places before stay right.
+    settle(content, &markers, &notes);
+    let count = notes.len();
+    let message = say!(
+        "đã ghép {count} số mũ gõ tay với chú thích gõ tay thành chú thích thật",
+        "{count} raised numbers and notes typed by hand were paired and are notes now"
+    );
+    unsure(sink, content.blocks[notes[0].0].span, message);
+    take_out(content, &notes, sink);
+}
+
+/// Puts marks in the place of the numbers; from the last on, so that places before stay right.
+fn settle(content: &mut Content, markers: &[Marker], notes: &[(usize, usize)]) {
     let first = content.notes.len();
-    for (at, len) in &notes {
+    for (at, len) in notes {
         let mut runs = content.blocks[*at].runs.clone();
         let mut skip = *len;
         for run in &mut runs {
@@ -151,16 +171,9 @@ pub(super) fn pair(content: &mut Content, sink: &mut Sink) {
         let settled = trim(std::mem::take(runs));
         *runs = settled;
         if marker.list == 0 {
-            block.text = plain(&block.runs).trim().to_owned();
+            plain(&block.runs).trim().clone_into(&mut block.text);
         }
     }
-    let count = notes.len();
-    let message = say!(
-        "đã ghép {count} số mũ gõ tay với chú thích gõ tay thành chú thích thật",
-        "{count} raised numbers and notes typed by hand were paired and are notes now"
-    );
-    unsure(sink, content.blocks[notes[0].0].span, message);
-    take_out(content, &notes, sink);
 }
 
 /// Takes the typed notes out of the text, and joins the paragraphs that they had parted.
@@ -199,7 +212,7 @@ fn take_out(content: &mut Content, notes: &[(usize, usize)], sink: &mut Sink) {
                 last.runs.push(Run::text(" "));
                 last.runs.extend(block.runs);
                 last.runs = trim(std::mem::take(&mut last.runs));
-                last.text = plain(&last.runs).trim().to_owned();
+                plain(&last.runs).trim().clone_into(&mut last.text);
             }
             None => out.push(block),
         }

@@ -42,6 +42,8 @@ pub(crate) struct Margin {
 }
 
 /// A paragraph, or a table.
+#[allow(dead_code)]
+#[allow(clippy::struct_excessive_bools)] // each is what one look at the paragraph tells
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
     pub(crate) area: Area,
@@ -180,7 +182,7 @@ pub(super) fn read(
     reader.out
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a, '_> {
     fn notes(&mut self) {
         let cited = super::script::numbers(&self.docx.story.paragraphs);
         let mut endnotes = None;
@@ -360,20 +362,7 @@ impl Reader<'_, '_> {
             rows: vec![vec![Vec::new(); width as usize]; rows as usize],
             columns: vec![None; width as usize],
         };
-        let mut found: HashMap<usize, Vec<&Paragraph>> = HashMap::new();
-        let first = self.script.lines[..at]
-            .iter()
-            .rposition(|line| line.paragraph.stand != Stand::Cell(table))
-            .map_or(0, |at| at + 1);
-        for line in &self.script.lines[first..self.script.main] {
-            match (line.paragraph.stand, line.paragraph.cell) {
-                (Stand::Cell(other), Some(cell)) if other == table => {
-                    found.entry(cell as usize).or_default().push(line.paragraph);
-                }
-                (Stand::Box, _) => {}
-                _ => break,
-            }
-        }
+        let found = self.cells(at, table);
         let mut aligns: Vec<Vec<Option<Align>>> = vec![Vec::new(); width as usize];
         let (mut merged, mut nested, mut several) = (false, false, false);
         for (number, cell) in cells {
@@ -409,37 +398,8 @@ impl Reader<'_, '_> {
             let one = matches!(first, Some(Align::Centre | Align::Right));
             *column = first.filter(|_| one && found.iter().all(|align| *align == first));
         }
-        for (is, message) in [
-            (
-                merged,
-                say!(
-                    "ô gộp trong bảng: tách thành ô riêng",
-                    "merged cells of a table: each is parted"
-                ),
-            ),
-            (
-                nested,
-                say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only"),
-            ),
-            (
-                several,
-                say!(
-                    "ô bảng có nhiều đoạn: nối thành một",
-                    "cells of several paragraphs: joined into one"
-                ),
-            ),
-        ] {
-            if is {
-                left(self.sink, place, message);
-            }
-        }
-        if let Some(head) = out.rows.first_mut() {
-            let letters = |run: &&mut Run| matches!(&run.what, What::Text(text) if text.chars().any(char::is_alphabetic));
-            // The heading row is bold by itself.
-            if head.iter_mut().flatten().filter(letters).all(|run| run.bold) {
-                head.iter_mut().flatten().for_each(|run| run.bold = false);
-            }
-        }
+        parts_lost(place, (merged, nested, several), self.sink);
+        head_of(&mut out);
         let section = story.sections.get(line.paragraph.section as usize);
         self.out.blocks.push(Block {
             area: Area::Body,
@@ -461,6 +421,25 @@ impl Reader<'_, '_> {
         });
     }
 
+    /// The paragraphs of each cell of a table that line `at` stands in.
+    fn cells(&self, at: usize, table: u32) -> HashMap<usize, Vec<&'a Paragraph>> {
+        let mut found: HashMap<usize, Vec<&Paragraph>> = HashMap::new();
+        let first = self.script.lines[..at]
+            .iter()
+            .rposition(|line| line.paragraph.stand != Stand::Cell(table))
+            .map_or(0, |at| at + 1);
+        for line in &self.script.lines[first..self.script.main] {
+            match (line.paragraph.stand, line.paragraph.cell) {
+                (Stand::Cell(other), Some(cell)) if other == table => {
+                    found.entry(cell as usize).or_default().push(line.paragraph);
+                }
+                (Stand::Box, _) => {}
+                _ => break,
+            }
+        }
+        found
+    }
+
     fn margins(&mut self) {
         for margin in &self.docx.margins {
             let relation = self.relations.main.iter().find(|one| one.id == margin.id);
@@ -478,16 +457,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The runs of a part of a paragraph, without blanks around them.
-    fn runs(
+    /// The marks of notes and the pictures of a part of a paragraph, in order.
+    fn marks(
         &mut self,
         paragraph: &Paragraph,
-        story: &Story,
         notes: Option<Kind>,
-        range: Range<usize>,
-    ) -> Vec<Run> {
-        let (start, end) = (range.start as u32, range.end as u32);
-        let inside = |at: u32| (start..=end).contains(&at);
+        range: &Range<usize>,
+    ) -> Vec<(u32, u32, What)> {
+        let inside = |at: u32| (range.start as u32..=range.end as u32).contains(&at);
         let mut marks: Vec<(u32, u32, What)> = Vec::new();
         for (n, mark) in paragraph.marks.iter().enumerate().filter(|(_, mark)| inside(mark.at)) {
             let again = mark.field.and_then(|at| paragraph.fields.get(at as usize));
@@ -532,6 +509,20 @@ impl Reader<'_, '_> {
             }
         }
         marks.sort_by_key(|(at, order, _)| (*at, *order));
+        marks
+    }
+
+    /// The runs of a part of a paragraph, without blanks around them.
+    fn runs(
+        &mut self,
+        paragraph: &Paragraph,
+        story: &Story,
+        notes: Option<Kind>,
+        range: Range<usize>,
+    ) -> Vec<Run> {
+        let (start, end) = (range.start as u32, range.end as u32);
+        let inside = |at: u32| (start..=end).contains(&at);
+        let marks = self.marks(paragraph, notes, &range);
         let references: Vec<_> = paragraph
             .fields
             .iter()
@@ -621,6 +612,37 @@ impl Reader<'_, '_> {
         let mut lines = self.script.lines.iter();
         let line = lines.find(|line| std::ptr::eq(line.paragraph, paragraph));
         line.map_or_else(|| self.script.whole(), Line::whole)
+    }
+}
+
+fn parts_lost(place: Span, (merged, nested, several): (bool, bool, bool), sink: &mut Sink) {
+    for (is, message) in [
+        (
+            merged,
+            say!("ô gộp trong bảng: tách thành ô riêng", "merged cells of a table: each is parted"),
+        ),
+        (nested, say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only")),
+        (
+            several,
+            say!(
+                "ô bảng có nhiều đoạn: nối thành một",
+                "cells of several paragraphs: joined into one"
+            ),
+        ),
+    ] {
+        if is {
+            left(sink, place, message);
+        }
+    }
+}
+
+/// The heading row is bold by itself.
+fn head_of(table: &mut Table) {
+    if let Some(head) = table.rows.first_mut() {
+        let letters = |run: &&mut Run| matches!(&run.what, What::Text(text) if text.chars().any(char::is_alphabetic));
+        if head.iter_mut().flatten().filter(letters).all(|run| run.bold) {
+            head.iter_mut().flatten().for_each(|run| run.bold = false);
+        }
     }
 }
 

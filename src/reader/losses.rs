@@ -112,7 +112,10 @@ fn looks(line: &Line<'_>) -> Vec<Lost> {
     }
     let align = matches!(paragraph.shape.align, Some(Align::Centre | Align::Right));
     let figure = paragraph.text.trim().is_empty();
-    let caption = paragraph.style.contains("caption");
+    let captions = ["Bảng", "Biểu", "Hình", "Ảnh", "Sơ đồ"];
+    let text = paragraph.text.trim_start();
+    let caption =
+        paragraph.style.contains("caption") || captions.iter().any(|word| text.starts_with(word));
     if line.area == Area::Body && align && !figure && !caption {
         out.push(Lost::Centred);
     }
