@@ -38,7 +38,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<u8, u8> {
     let file = args.file.to_string_lossy().replace('\\', "/");
     let (finished, imported) = import::read(&file, bytes, &wish, &mut sink);
     let report = sink.close(&Levels::default());
-    let colour = coloured(std::io::stderr().is_terminal());
+    let colour = coloured(args.show.color, std::io::stderr().is_terminal());
     eprint!("{}", render(&report, &finished.sources, args.show.format, lang, colour));
     let Some(imported) = imported else { return Err(FAILED) };
     if args.dry_run {
