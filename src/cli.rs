@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Shows every finding and writes nothing
     Check(CheckArgs),
+    /// Turns a Word file into a unit's section, or into a document folder
+    Import(ImportArgs),
     /// Lists the footnotes: final number, unit, file, key, text
     Notes(NotesArgs),
     /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
@@ -84,6 +86,35 @@ pub(crate) struct NotesArgs {
     /// Language of messages; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu import`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The Word file
+    #[arg(value_name = "FILE.docx")]
+    pub(crate) file: PathBuf,
+    /// The document folder to write into; by default this folder for a section, a new one named after
+    /// the file for a whole document
+    #[arg(long, value_name = "DIR")]
+    pub(crate) into: Option<PathBuf>,
+    /// The unit that answers for the text
+    #[arg(long, value_name = "NAME")]
+    pub(crate) unit: Option<String>,
+    /// The name of the section's file, such as 03-thanh-tra
+    #[arg(long, value_name = "NN-SLUG")]
+    pub(crate) name: Option<String>,
+    /// Makes a section, whatever the file looks like
+    #[arg(long, conflicts_with = "document")]
+    pub(crate) section: bool,
+    /// Makes a document folder, whatever the file looks like
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) document: bool,
+    /// Prints what would be written and writes nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) show: Show,
 }
 
 /// `vanthu explain`.

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod explain;
 mod fix;
+mod import;
 mod init;
 mod new;
 mod notes;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli) -> u8 {
         Command::Status(args) => status::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Schema(args) => Ok(schema::run(&args)),
+        Command::Import(args) => import::run(&args),
     };
     outcome.unwrap_or_else(|failed| failed)
 }

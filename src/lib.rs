@@ -37,6 +37,7 @@ pub mod watch;
 
 pub mod docx;
 pub mod fix;
+pub mod import;
 pub mod pdf;
 pub mod reader;
 pub mod register;

@@ -29,7 +29,7 @@ fn folder() -> tempfile::TempDir {
     .unwrap();
     fs::write(
         dir.join("sections/01-mot.yaml"),
-        "unit: Phòng Một\ntitle: Công tác\nbody: |\n  Nội dung[^a] và^[ngay đây] \\^[không].\nfootnotes:\n  a: Chú thích.\n  b: Thừa.\n",
+        "unit: Phòng Một\ntitle: Công tác\nbody: |\n  Nội dung[^a] và^[ngay đây.] \\^[không].\nfootnotes:\n  a: Chú thích.\n  b: Thừa.\n",
     )
     .unwrap();
     fs::write(dir.join("sections/02-hai.yaml"), "unit: Phòng Hai\ntitle: Công tác\n").unwrap();
