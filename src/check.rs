@@ -6,6 +6,7 @@
 mod characters;
 mod citations;
 mod counts;
+mod district;
 mod drafts;
 mod facts;
 mod frame;
@@ -37,6 +38,7 @@ pub struct Reading<'a> {
     by_hand: notes::ByHand<'a>,
     endings: notes::Endings<'a>,
     repeats: wording::Repeats<'a>,
+    districts: district::Districts<'a>,
 }
 
 impl<'a> Reading<'a> {
@@ -90,6 +92,7 @@ impl<'a> Reading<'a> {
         wording::placeholder(passage, sink);
         wording::capitals(passage, sink);
         self.repeats.read(passage);
+        self.districts.read(passage, &facts, self.own);
         facts
     }
 
@@ -101,6 +104,7 @@ impl<'a> Reading<'a> {
         self.by_hand.absorb(other.by_hand);
         self.endings.absorb(other.endings);
         self.repeats.absorb(other.repeats);
+        self.districts.absorb(other.districts);
     }
 
     /// Reports what only the whole document tells.
@@ -110,6 +114,7 @@ impl<'a> Reading<'a> {
         self.by_hand.close(sink);
         self.endings.close(sink);
         self.repeats.close(sink);
+        self.districts.close(sink);
     }
 }
 
