@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod copy;
 mod explain;
 mod notes;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: Cli) -> u8 {
     let outcome = match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
+        Command::Copy(args) => copy::run(args),
         Command::Notes(args) => notes::run(&args),
         Command::Explain(args) => explain::run(&args),
     };

@@ -6,8 +6,10 @@
 
 mod archive;
 mod body;
+mod copy;
 mod deflate;
 mod ending;
+mod excerpt;
 mod flow;
 mod frame;
 mod head;
@@ -16,6 +18,7 @@ mod parts;
 mod table;
 mod xml;
 
+pub use copy::{Original, copy};
 pub use deflate::LEVEL;
 pub use package::{Origin, Package, origin, save};
 

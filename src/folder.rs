@@ -1,6 +1,8 @@
 //! A document folder on disk → sources, the manifest and the sections.
 
+use crate::check;
 use crate::diagnostic::{Finding, Levels, Rule, Sink, Text};
+use crate::kind::Kind;
 use crate::manifest::{self, Manifest};
 use crate::say;
 use crate::section::{self, Name, Section};
@@ -41,18 +43,25 @@ pub struct Folder {
     pub unreadable: bool,
 }
 
+/// Reads what is said of a copy, in `dir`; it is checked like a document's manifest.
+pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
+    let mut folder = Folder::new(dir);
+    if let Some(file) = folder.read(name, sink) {
+        let (levels, manifest) =
+            manifest::decode_copy(file, folder.sources.get(file), form, sink);
+        folder.levels = levels;
+        folder.manifest = manifest;
+    }
+    folder.style(sink);
+    if let Some(manifest) = &folder.manifest {
+        check::office::run(manifest, &folder.style, sink);
+    }
+    folder
+}
+
 /// Reads a folder; faults of all files go to the sink.
 pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
-    let mut folder = Folder {
-        dir: dir.to_owned(),
-        sources: Sources::default(),
-        manifest: None,
-        sections: Vec::new(),
-        broken: Vec::new(),
-        levels: Levels::default(),
-        style: Style::nd30(),
-        unreadable: false,
-    };
+    let mut folder = Folder::new(dir);
     if let Some(file) = folder.read("document.yaml", sink) {
         let source = folder.sources.get(file);
         let (levels, manifest) = manifest::decode(file, source, sink);
@@ -87,6 +96,19 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
 }
 
 impl Folder {
+    fn new(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            sources: Sources::default(),
+            manifest: None,
+            sections: Vec::new(),
+            broken: Vec::new(),
+            levels: Levels::default(),
+            style: Style::nd30(),
+            unreadable: false,
+        }
+    }
+
     /// Names of the section files, sorted by path.
     fn section_files(&mut self, sink: &mut Sink) -> Vec<String> {
         let root = self.dir.join("sections");

@@ -64,7 +64,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
 }
 
 /// Refuses to write over what a person made, or keeps a copy of it first.
-fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
+pub(super) fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
     let name = path.display();
     if path.is_dir() {
         return Err(say_error(

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 const MARK: &str = "vanthu";
-const CUSTOM: &str = "docProps/custom.xml";
+pub(super) const CUSTOM: &str = "docProps/custom.xml";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
@@ -84,11 +84,16 @@ pub(super) fn pack(
     for (name, bytes) in &media {
         parts.push(Packed::new(format!("word/{name}"), bytes, &mut deflater)?);
     }
+    finish(parts, &mut deflater)
+}
+
+/// Adds the fingerprint.
+pub(super) fn finish(mut parts: Vec<Packed>, deflater: &mut Deflater) -> std::io::Result<Package> {
     let mut digest = Digest::default();
     for part in &parts {
         digest.add(&part.name, part.crc, part.size);
     }
-    parts.push(Packed::new(CUSTOM, custom(&digest.text()).as_bytes(), &mut deflater)?);
+    parts.push(Packed::new(CUSTOM, custom(&digest.text()).as_bytes(), deflater)?);
     Ok(Package { parts })
 }
 
