@@ -47,8 +47,7 @@ pub struct Folder {
 pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
     let mut folder = Folder::new(dir);
     if let Some(file) = folder.read(name, sink) {
-        let (levels, manifest) =
-            manifest::decode_copy(file, folder.sources.get(file), form, sink);
+        let (levels, manifest) = manifest::decode_copy(file, folder.sources.get(file), form, sink);
         folder.levels = levels;
         folder.manifest = manifest;
     }

@@ -6,7 +6,7 @@ use crate::cli::{CopyArgs, CopyForm, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Lang, Sink, Text};
-use vanthu::docx::{self, Original, Origin};
+use vanthu::docx::{self, Origin, Original};
 use vanthu::{folder, kind, say};
 
 pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
@@ -59,10 +59,13 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
         }
     };
     if same(&path, &file) {
-        return Err(say_error(lang, &say!(
-            "bản sao phải là tệp khác, không ghi đè văn bản chính\n  cách sửa: đặt tên khác sau -o",
-            "the copy must be another file than the document\n  help: give another name after -o"
-        )));
+        return Err(say_error(
+            lang,
+            &say!(
+                "bản sao phải là tệp khác, không ghi đè văn bản chính\n  cách sửa: đặt tên khác sau -o",
+                "the copy must be another file than the document\n  help: give another name after -o"
+            ),
+        ));
     }
     guard(&path, force, lang)?;
     docx::save(&path, &package).map_err(unwritten)?;
@@ -82,16 +85,18 @@ fn open(path: &Path, lang: Lang) -> Result<Original, u8> {
     }
     let ours = docx::origin(path) == Origin::Ours;
     let bytes = std::fs::read(path).map_err(|error| {
-        let message =
-            say!("không đọc được «{name}»: {error}", "`{name}` cannot be read: {error}");
+        let message = say!("không đọc được «{name}»: {error}", "`{name}` cannot be read: {error}");
         say_error(lang, &message)
     })?;
     match Original::read(&bytes).filter(|_| ours) {
         Some(original) => Ok(original),
-        None => Err(say_error(lang, &say!(
-            "«{name}» không phải tệp do chương trình ghi, hoặc đã được sửa sau đó; bản sao chỉ làm từ văn bản còn nguyên như đã dựng\n  cách sửa: dựng lại từ hồ sơ bằng vanthu build, rồi sao tệp đó",
-            "`{name}` was not written by this program, or was changed since: a copy is made of a document as it was built\n  help: build it again with vanthu build, and copy that file"
-        ))),
+        None => Err(say_error(
+            lang,
+            &say!(
+                "«{name}» không phải tệp do chương trình ghi, hoặc đã được sửa sau đó; bản sao chỉ làm từ văn bản còn nguyên như đã dựng\n  cách sửa: dựng lại từ hồ sơ bằng vanthu build, rồi sao tệp đó",
+                "`{name}` was not written by this program, or was changed since: a copy is made of a document as it was built\n  help: build it again with vanthu build, and copy that file"
+            ),
+        )),
     }
 }
 

@@ -246,7 +246,14 @@ fn frame(manifest: &Manifest, style: &Style, text: f64) -> String {
         None => paragraph(&mut end, "Box", "", "", ""),
     }
     end.push_str("</w:tc></w:tr></w:tbl>");
-    for id in ["RecipientsTitle", "Recipient", "SignerAuthority", "SignerPosition", "SignerTitle", "SignerName"] {
+    for id in [
+        "RecipientsTitle",
+        "Recipient",
+        "SignerAuthority",
+        "SignerPosition",
+        "SignerTitle",
+        "SignerName",
+    ] {
         end = end.replace(&format!("w:val=\"{id}\""), &format!("w:val=\"Copy{id}\""));
     }
     out.push_str(&end);

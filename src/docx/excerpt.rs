@@ -137,7 +137,8 @@ fn style(xml: &str) -> Option<&str> {
 
 /// What a paragraph says; a line break is a line break.
 fn text(xml: &str) -> String {
-    let words = TEXT.captures_iter(xml).map(|found| found.get(1).map_or("\n", |text| text.as_str()));
+    let words =
+        TEXT.captures_iter(xml).map(|found| found.get(1).map_or("\n", |text| text.as_str()));
     let text: String = words.collect();
     nfc(&text.replace("&amp;", "&").replace("&quot;", "\"")).to_lowercase()
 }
@@ -185,7 +186,8 @@ fn outline<'a>(body: &'a str, items: &[Range<usize>]) -> Option<(Vec<Section<'a>
                 own[unit].items.end = end;
             }
         }
-        let first = own.iter().find(|unit| unit.level > 0).map_or(text_end, |unit| unit.items.start);
+        let first =
+            own.iter().find(|unit| unit.level > 0).map_or(text_end, |unit| unit.items.start);
         sections.push(Section { items: range, text_end, first, layout: &xml[from..to] });
         units.extend(own);
     }
@@ -255,10 +257,11 @@ fn find<'a>(
 /// Whether a text begins with this label and nothing more of a label.
 fn says(text: &str, label: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix(label) else { return false };
-    let rest = rest.strip_prefix(['.', ')', ':']).map_or(rest, |after| match after.chars().next() {
-        Some(c) if !c.is_whitespace() => rest,
-        _ => "",
-    });
+    let rest =
+        rest.strip_prefix(['.', ')', ':']).map_or(rest, |after| match after.chars().next() {
+            Some(c) if !c.is_whitespace() => rest,
+            _ => "",
+        });
     rest.is_empty() || rest.starts_with('\n')
 }
 
@@ -296,10 +299,15 @@ fn renumber(
         body.get(start..end)
     });
     let printed: HashMap<String, usize> = numbers(whole).into_iter().collect();
-    let marked: HashMap<&str, &str> =
-        MARKED.captures_iter(body).map(|found| found.extract()).map(|(_, [name, id])| (name, id)).collect();
-    let mut present: HashSet<String> =
-        out.iter().flat_map(|text| BOOKMARK.captures_iter(text).map(|found| found[2].to_owned())).collect();
+    let marked: HashMap<&str, &str> = MARKED
+        .captures_iter(body)
+        .map(|found| found.extract())
+        .map(|(_, [name, id])| (name, id))
+        .collect();
+    let mut present: HashSet<String> = out
+        .iter()
+        .flat_map(|text| BOOKMARK.captures_iter(text).map(|found| found[2].to_owned()))
+        .collect();
     let ids = BOOKMARK.captures_iter(body).filter_map(|found| found[1].parse::<u32>().ok());
     let mut next = ids.max().unwrap_or(0);
     let mut mend = |text: &str| {
@@ -334,7 +342,9 @@ fn renumber(
     let first = now.first().map_or(1, |(id, _)| number(id));
     let run = now.iter().enumerate().all(|(at, (id, _))| number(id) == first + at);
     let page = out.get(1).and_then(|text| text.rfind("<w:pgSz "));
-    if own && run && !body.contains("<w:numRestart ")
+    if own
+        && run
+        && !body.contains("<w:numRestart ")
         && let (Some(page), Some(text)) = (page, out.get_mut(1))
     {
         let start = format!("<w:footnotePr><w:numStart w:val=\"{first}\"/></w:footnotePr>");
@@ -345,7 +355,9 @@ fn renumber(
         for text in &mut out {
             let with = |found: &Captures<'_>| {
                 let (id, number) = (&found[1], number(&found[1]));
-                format!("<w:footnoteReference w:customMarkFollows=\"1\" w:id=\"{id}\"/><w:t>{number}</w:t>")
+                format!(
+                    "<w:footnoteReference w:customMarkFollows=\"1\" w:id=\"{id}\"/><w:t>{number}</w:t>"
+                )
             };
             *text = REFERENCE.replace_all(text, with).into_owned();
         }
