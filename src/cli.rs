@@ -30,10 +30,10 @@ pub(crate) enum Command {
 /// `vanthu build`.
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The document folder
-    #[arg(default_value = ".")]
-    pub(crate) dir: PathBuf,
-    /// The file to write; by default the kind's name in the document folder
+    /// The document folder; several are built side by side, each into its own file
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) dirs: Vec<PathBuf>,
+    /// The file to write, for one folder only; by default the kind's name in the document folder
     #[arg(short, long, value_name = "FILE.docx")]
     pub(crate) output: Option<PathBuf>,
     /// Refuses a blank number or day, and any warning
@@ -52,6 +52,12 @@ pub(crate) struct CheckArgs {
     /// The document folder, or a finished FILE.docx, whoever made it
     #[arg(default_value = ".", value_name = "DIR|FILE.docx")]
     pub(crate) dir: PathBuf,
+    /// Mends what has one right answer in the folder's files, and shows what remains
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: shows what would change, and writes nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) show: Show,
 }
@@ -62,7 +68,7 @@ pub(crate) struct CopyArgs {
     /// The document, as `vanthu build` or `vanthu copy` wrote it
     #[arg(value_name = "FILE.docx")]
     pub(crate) file: PathBuf,
-    /// SY: sao y; TrS: trích sao, the parts that the values name; SL: sao lục, of a sao y
+    /// Sao y; trích sao, the parts that the values name; sao lục, of a sao y
     #[arg(long, value_enum, ignore_case = true)]
     pub(crate) form: CopyForm,
     /// Who copies, and the copy's number, date and signer; by default copy.yaml beside the document
@@ -125,6 +131,20 @@ pub(crate) struct Show {
     /// Language of messages; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
+    /// Whether findings are coloured; by default when a person watches and `NO_COLOR` is not set
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) color: ColorArg,
+}
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set or the terminal is dumb
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
 }
 
 /// Formats of findings.

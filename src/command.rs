@@ -1,12 +1,14 @@
 //! The commands, one file each, and what they share: the language, the terminal, a folder opened.
 
+mod batch;
 mod build;
 mod check;
 mod copy;
 mod explain;
+mod fix;
 mod notes;
 
-use crate::cli::{Cli, Command, Format, LangArg};
+use crate::cli::{Cli, ColorArg, Command, Format, LangArg};
 use std::io::Write;
 use std::path::Path;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
@@ -57,20 +59,19 @@ fn say_error(lang: Lang, message: &Text) -> u8 {
 
 /// Reads a folder, or says why it cannot be one.
 fn open(dir: &Path, lang: Lang, sink: &mut Sink) -> Result<Folder, u8> {
+    load(dir, sink).map_err(|message| say_error(lang, &message))
+}
+
+/// Reads a folder; else why it cannot be one.
+fn load(dir: &Path, sink: &mut Sink) -> Result<Folder, Text> {
     let name = dir.display();
     if !dir.exists() {
-        return Err(say_error(
-            lang,
-            &say!("không thấy thư mục «{name}»", "there is no folder `{name}`"),
-        ));
+        return Err(say!("không thấy thư mục «{name}»", "there is no folder `{name}`"));
     }
     if !dir.is_dir() {
-        return Err(say_error(
-            lang,
-            &say!(
-                "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
-                "`{name}` is no document folder (a folder with a document.yaml)"
-            ),
+        return Err(say!(
+            "«{name}» không phải thư mục hồ sơ (thư mục có tệp document.yaml)",
+            "`{name}` is no document folder (a folder with a document.yaml)"
         ));
     }
     Ok(folder::load(dir, sink))
@@ -100,16 +101,32 @@ fn render(
     }
 }
 
-fn coloured(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Whether to colour what goes to a stream that is a `terminal` or not.
+fn coloured(wish: ColorArg, terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    match wish {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => {
+            terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
 }
 
 fn tally(report: &Report, lang: Lang) -> String {
-    let (errors, warnings) = (report.errors(), report.warnings());
+    count(report.errors(), report.warnings(), report.silenced.len(), lang)
+}
+
+fn count(errors: usize, warnings: usize, silenced: usize, lang: Lang) -> String {
     let text = if errors + warnings == 0 {
         say!("không có lỗi, không có cảnh báo", "no errors, no warnings")
     } else {
         say!("{errors} lỗi, {warnings} cảnh báo", "{errors} errors, {warnings} warnings")
     };
-    text.get(lang).to_owned()
+    let more = say!(
+        " (bỏ qua {silenced} theo lời ghi trong tệp)",
+        " ({silenced} ignored by comments in the files)"
+    );
+    let more = if silenced > 0 { more.get(lang) } else { "" };
+    format!("{}{more}", text.get(lang))
 }

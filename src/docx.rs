@@ -10,6 +10,7 @@ mod copy;
 mod deflate;
 mod ending;
 mod excerpt;
+mod fingerprint;
 mod flow;
 mod frame;
 mod head;
@@ -20,7 +21,8 @@ mod xml;
 
 pub use copy::{Original, copy};
 pub use deflate::LEVEL;
-pub use package::{Origin, Package, origin, save};
+pub(crate) use fingerprint::is_unchanged;
+pub use package::Package;
 
 use crate::number::Numbered;
 use crate::picture::Pictures;

@@ -11,6 +11,7 @@ use crate::style::{self, BUILT_IN, Layer, Style};
 use crate::text::{nearest, nfc};
 use crate::work;
 use crate::yaml::Scalar;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -22,11 +23,16 @@ const STEP: usize = 8;
 /// Most section files in a folder.
 const MAX_FILES: usize = 20_000;
 
+/// Texts that stand for files' own, by their names: what an editor holds and has not saved.
+pub type Overlay = BTreeMap<String, String>;
+
 /// A document folder as read.
 #[derive(Debug)]
 pub struct Folder {
     /// Where it is.
     pub dir: PathBuf,
+    /// What stands for files' own texts.
+    over: Overlay,
     /// Every file that was read.
     pub sources: Sources,
     /// `document.yaml`, unless it is broken.
@@ -45,7 +51,7 @@ pub struct Folder {
 
 /// Reads what is said of a copy, in `dir`; it is checked like a document's manifest.
 pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
-    let mut folder = Folder::new(dir);
+    let mut folder = Folder::new(dir, Overlay::new());
     if let Some(file) = folder.read(name, sink) {
         let (levels, manifest) = manifest::decode_copy(file, folder.sources.get(file), form, sink);
         folder.levels = levels;
@@ -60,7 +66,12 @@ pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -
 
 /// Reads a folder; faults of all files go to the sink.
 pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
-    let mut folder = Folder::new(dir);
+    load_with(dir, Overlay::new(), sink)
+}
+
+/// Reads a folder of which some files have other texts than on the disk.
+pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
+    let mut folder = Folder::new(dir, over);
     if let Some(file) = folder.read("document.yaml", sink) {
         let source = folder.sources.get(file);
         let (levels, manifest) = manifest::decode(file, source, sink);
@@ -73,7 +84,7 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
     let files = work::map(names.len(), STEP, |at| {
         let file = FileId((first + at) as u32);
         let mut sink = Sink::new();
-        let read = read(dir, &names[at], file, &mut sink);
+        let read = read(dir, &folder.over, &names[at], file, &mut sink);
         let decoded = read.whole.then(|| section::decode(file, &read.source, &mut sink));
         (read, decoded, sink)
     });
@@ -94,10 +105,20 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
     folder
 }
 
+/// The kind of document that a folder holds; `None` when its `document.yaml` is broken.
+#[must_use]
+pub fn kind(dir: &Path) -> Option<&'static Kind> {
+    let (file, mut sink) = (FileId(0), Sink::new());
+    let read = read(dir, &Overlay::new(), "document.yaml", file, &mut sink);
+    let (_, manifest) = manifest::decode(file, &read.source, &mut sink);
+    manifest.map(|manifest| manifest.kind)
+}
+
 impl Folder {
-    fn new(dir: &Path) -> Self {
+    fn new(dir: &Path, over: Overlay) -> Self {
         Self {
             dir: dir.to_owned(),
+            over,
             sources: Sources::default(),
             manifest: None,
             sections: Vec::new(),
@@ -164,7 +185,8 @@ impl Folder {
 
     /// Reads a file of the folder; `None` when a finding says why not.
     fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
-        let read = read(&self.dir, name, FileId(self.sources.len() as u32), sink);
+        let file = FileId(self.sources.len() as u32);
+        let read = read(&self.dir, &self.over, name, file, sink);
         self.unreadable |= read.unreadable;
         let file = self.sources.add(read.source);
         read.whole.then_some(file)
@@ -227,7 +249,10 @@ struct Read {
 }
 
 /// Reads a file, which is to be `file`.
-fn read(dir: &Path, name: &str, file: FileId, sink: &mut Sink) -> Read {
+fn read(dir: &Path, over: &Overlay, name: &str, file: FileId, sink: &mut Sink) -> Read {
+    if let Some(text) = over.get(name) {
+        return Read { source: Source::new(name, text), whole: true, unreadable: false };
+    }
     let path = dir.join(name);
     let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
     let read = || -> std::io::Result<Result<Vec<u8>, Text>> {

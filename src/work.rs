@@ -1,17 +1,36 @@
 //! Work on several cores whose outcome does not depend on how many there are.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many threads a run uses: what `VANTHU_THREADS` says, else one for each core. No output and no
-/// order of findings depends on it.
+/// How many threads a run uses: what `VANTHU_THREADS` says, else one for each core; within
+/// [`several`], this job's share of them. No output and no order of findings depends on it.
 #[must_use]
 pub fn threads() -> usize {
     static THREADS: OnceLock<usize> = OnceLock::new();
-    *THREADS.get_or_init(|| {
+    let all = *THREADS.get_or_init(|| {
         let given = std::env::var("VANTHU_THREADS").ok().and_then(|value| value.parse().ok());
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         given.unwrap_or_else(cores).clamp(1, 64)
+    });
+    (all / SIDE_BY_SIDE.get()).max(1)
+}
+
+thread_local! {
+    /// How many jobs share the cores with the one on this thread.
+    static SIDE_BY_SIDE: Cell<usize> = const { Cell::new(1) };
+}
+
+/// Runs jobs that use several threads themselves, as many side by side as there are cores; the cores
+/// are shared out between them.
+pub fn several<R: Send>(count: usize, job: impl Fn(usize) -> R + Sync) -> Vec<R> {
+    let side_by_side = count.clamp(1, threads());
+    map(count, 1, |at| {
+        let before = SIDE_BY_SIDE.replace(side_by_side);
+        let done = job(at);
+        SIDE_BY_SIDE.set(before);
+        done
     })
 }
 
@@ -52,7 +71,7 @@ pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync)
 
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{map, several, threads};
 
     #[test]
     fn order_is_kept() {
@@ -60,5 +79,13 @@ mod tests {
             let expected: Vec<usize> = (0..count).map(|at| at * 2).collect();
             assert_eq!(map(count, step, |at| at * 2), expected);
         }
+    }
+
+    #[test]
+    fn cores_are_shared_out() {
+        let all = threads();
+        assert_eq!(several(1, |_| threads()), [all]);
+        assert!(several(all * 3, |_| threads()).iter().all(|share| *share == 1));
+        assert_eq!(threads(), all);
     }
 }

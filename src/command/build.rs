@@ -1,102 +1,143 @@
 //! `vanthu build`: checks, merges and writes the DOCX.
 
-use super::{FOUND, coloured, lang, open, print, render, say_error, status, tally};
-use crate::cli::{BuildArgs, Format};
+use super::{FAILED, FOUND, batch, coloured, count, lang, load, print, render, say_error};
+use crate::cli::{BuildArgs, ColorArg, Format};
 use std::io::IsTerminal;
-use std::path::Path;
-use vanthu::diagnostic::{Lang, Sink};
-use vanthu::docx::{self, Origin};
-use vanthu::{compose, say};
+use std::path::{Path, PathBuf};
+use vanthu::diagnostic::{Lang, Report, Sink, Text};
+use vanthu::folder::Folder;
+use vanthu::save::Target;
+use vanthu::{compose, docx, say};
+
+/// How folders are built.
+pub(super) struct Options {
+    pub(super) last: bool,
+    pub(super) force: bool,
+    pub(super) format: Format,
+    pub(super) lang: Lang,
+    pub(super) color: ColorArg,
+}
+
+/// What came of one folder.
+pub(super) struct Built {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) silenced: usize,
+    pub(super) end: End,
+}
+
+/// How a build ended.
+pub(super) enum End {
+    /// The file is there.
+    Written { path: PathBuf, said: Text },
+    /// Findings forbid it; with the exit status.
+    Refused(u8),
+    /// It could not be done.
+    Failed(Text),
+}
+
+impl Built {
+    /// Before anything was found.
+    pub(super) fn failed(message: Text) -> Self {
+        Self { errors: 0, warnings: 0, silenced: 0, end: End::Failed(message) }
+    }
+
+    pub(super) fn status(&self) -> u8 {
+        match self.end {
+            End::Written { .. } => 0,
+            End::Refused(status) => status,
+            End::Failed(_) => FAILED,
+        }
+    }
+}
 
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
-    let BuildArgs { dir, output, last, force, show } = args;
-    let lang = lang(show.lang);
+    let BuildArgs { dirs, output, last, force, show } = args;
+    let options =
+        Options { last, force, format: show.format, lang: lang(show.lang), color: show.color };
+    let [dir] = &dirs[..] else {
+        return batch::run(&dirs, output.as_deref(), &options);
+    };
+    let colour = coloured(show.color, std::io::stderr().is_terminal());
+    let built = build(dir, output, &options, |report, folder| {
+        eprint!("{}", render(report, folder, options.format, options.lang, colour));
+    });
+    match &built.end {
+        End::Failed(message) => return Err(say_error(options.lang, message)),
+        _ if options.format != Format::Text => {}
+        End::Written { said, .. } => print(said.get(options.lang)),
+        End::Refused(_) => eprintln!("{}", nothing(&built, options.lang)),
+    }
+    Ok(built.status())
+}
+
+/// That findings forbade it.
+pub(super) fn nothing(built: &Built, lang: Lang) -> String {
+    let tally = count(built.errors, built.warnings, built.silenced, lang);
+    say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang).to_owned()
+}
+
+/// Builds one folder; its findings go to `show` before anything is written.
+pub(super) fn build(
+    dir: &Path,
+    output: Option<PathBuf>,
+    options: &Options,
+    show: impl FnOnce(&Report, &Folder),
+) -> Built {
     let mut sink = Sink::new();
-    let mut folder = open(&dir, lang, &mut sink)?;
-    if last {
+    let mut folder = match load(dir, &mut sink) {
+        Ok(folder) => folder,
+        Err(message) => return Built::failed(message),
+    };
+    if options.last {
         folder.levels.make_final();
     }
     let levels = folder.levels.clone();
     let composed = compose(&folder, &mut sink);
     let report = sink.close(&levels);
-    let colour = coloured(std::io::stderr().is_terminal());
-    eprint!("{}", render(&report, &folder, show.format, lang, colour));
-    let refused = report.errors() > 0 || folder.unreadable || (last && report.warnings() > 0);
+    show(&report, &folder);
+    let (errors, warnings, silenced) = (report.errors(), report.warnings(), report.silenced.len());
+    let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
     let (Some((numbered, pictures)), false) = (composed, refused) else {
-        if show.format == Format::Text {
-            let tally = tally(&report, lang);
-            eprintln!(
-                "{}",
-                say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang)
+        let status = if folder.unreadable { FAILED } else { FOUND };
+        return Built { errors, warnings, silenced, end: End::Refused(status) };
+    };
+    let path = output.unwrap_or_else(|| place(dir, numbered.document().manifest.kind.slug));
+    let written = Target::new(&path, options.force).and_then(|target| {
+        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
+        let package =
+            docx::package(&numbered, &folder.style, &pictures, epoch).map_err(|error| {
+                let name = path.display();
+                say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+            })?;
+        target.write(&package)
+    });
+    let end = match written {
+        Err(message) => End::Failed(message),
+        Ok(saved) => {
+            let elements = &numbered.document().elements;
+            let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
+            let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
+            let (sections, notes) = (numbered.document().sections, numbered.notes().len());
+            let (name, size) = (path.display(), saved.size.div_ceil(1024));
+            let tally = |lang| super::count(errors, warnings, silenced, lang);
+            let (vi, en) = (tally(Lang::Vi), tally(Lang::En));
+            let kept = saved.kept.map_or_else(Text::default, |kept| {
+                let kept = kept.display();
+                say!("  bản cũ được giữ lại: {kept}\n", "  the old file is kept: {kept}\n")
+            });
+            let (old, kept) = (kept.vi, kept.en);
+            let said = say!(
+                "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {notes} chú thích (số trang: xem khi mở bằng Word)\n  {vi}\n{old}",
+                "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {notes} notes (pages: seen when opened in Word)\n  {en}\n{kept}"
             );
-        }
-        return Ok(status(&report, &folder).max(FOUND));
-    };
-    let kind = numbered.document().manifest.kind.slug;
-    let path = output.unwrap_or_else(|| dir.join(format!("{kind}.docx")));
-    guard(&path, force, lang)?;
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    let written = docx::package(&numbered, &folder.style, &pictures, epoch)
-        .and_then(|package| docx::save(&path, &package));
-    let name = path.display();
-    let size = match written {
-        Ok(size) => size.div_ceil(1024),
-        Err(error) => {
-            return Err(say_error(
-                lang,
-                &say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}"),
-            ));
+            End::Written { path, said }
         }
     };
-    if show.format == Format::Text {
-        let elements = &numbered.document().elements;
-        let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
-        let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
-        let (sections, count) = (numbered.document().sections, numbered.notes().len());
-        let tally = tally(&report, lang);
-        let text = say!(
-            "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {count} chú thích (số trang: xem khi mở bằng Word)\n  {tally}\n",
-            "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {count} notes (pages: seen when opened in Word)\n  {tally}\n"
-        );
-        print(text.get(lang));
-    }
-    Ok(0)
+    Built { errors, warnings, silenced, end }
 }
 
-/// Refuses to write over what a person made, or keeps a copy of it first.
-pub(super) fn guard(path: &Path, force: bool, lang: Lang) -> Result<(), u8> {
-    let name = path.display();
-    if path.is_dir() {
-        return Err(say_error(
-            lang,
-            &say!("«{name}» là thư mục, không ghi đè được", "`{name}` is a folder"),
-        ));
-    }
-    if docx::origin(path) != Origin::Changed {
-        return Ok(());
-    }
-    if !force {
-        return Err(say_error(
-            lang,
-            &say!(
-                "«{name}» đã được người khác tạo hoặc sửa, nên không ghi đè\n  cách sửa: ghi ra tệp khác bằng -o, hoặc thêm --force (bản cũ được giữ lại với ngày giờ trong tên)",
-                "`{name}` was made or changed by somebody, so it is not written over\n  help: write elsewhere with -o, or add --force (the old file is kept under a dated name)"
-            ),
-        ));
-    }
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    let kept = path.with_extension(format!("{seconds}.bak.docx"));
-    if let Err(error) = std::fs::copy(path, &kept) {
-        let kept = kept.display();
-        return Err(say_error(
-            lang,
-            &say!(
-                "không giữ được bản cũ ở «{kept}»: {error}",
-                "the old file cannot be kept at `{kept}`: {error}"
-            ),
-        ));
-    }
-    Ok(())
+/// Where a folder's document goes when nothing else is said.
+pub(super) fn place(dir: &Path, kind: &str) -> PathBuf {
+    dir.join(format!("{kind}.docx"))
 }

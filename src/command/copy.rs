@@ -1,12 +1,12 @@
 //! `vanthu copy`: the frame of a copy under a document that was built.
 
-use super::build::guard;
 use super::{FOUND, coloured, lang, print, render, say_error, status, tally};
 use crate::cli::{CopyArgs, CopyForm, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Lang, Sink, Text};
-use vanthu::docx::{self, Origin, Original};
+use vanthu::docx::{self, Original};
+use vanthu::save::Target;
 use vanthu::{folder, kind, say};
 
 pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
@@ -35,7 +35,7 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
         None => Ok(None),
     };
     let report = sink.close(&folder.levels);
-    let colour = coloured(std::io::stderr().is_terminal());
+    let colour = coloured(show.color, std::io::stderr().is_terminal());
     eprint!("{}", render(&report, &folder, show.format, lang, colour));
     let path = output.unwrap_or_else(|| {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -67,11 +67,18 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
             ),
         ));
     }
-    guard(&path, force, lang)?;
-    docx::save(&path, &package).map_err(unwritten)?;
+    let saved = Target::new(&path, force).and_then(|target| target.write(&package));
+    let saved = saved.map_err(|why| say_error(lang, &why))?;
     if show.format == Format::Text {
         let (name, tally) = (path.display(), tally(&report, lang));
         print(say!("Đã ghi {name}\n  {tally}\n", "Wrote {name}\n  {tally}\n").get(lang));
+        if let Some(kept) = saved.kept {
+            let kept = kept.display();
+            print(
+                say!("  bản cũ được giữ lại: {kept}\n", "  the old file is kept: {kept}\n")
+                    .get(lang),
+            );
+        }
     }
     Ok(0)
 }
@@ -83,12 +90,11 @@ fn open(path: &Path, lang: Lang) -> Result<Original, u8> {
         let message = say!("không thấy tệp «{name}»", "there is no file `{name}`");
         return Err(say_error(lang, &message));
     }
-    let ours = docx::origin(path) == Origin::Ours;
     let bytes = std::fs::read(path).map_err(|error| {
         let message = say!("không đọc được «{name}»: {error}", "`{name}` cannot be read: {error}");
         say_error(lang, &message)
     })?;
-    match Original::read(&bytes).filter(|_| ours) {
+    match Original::read(&bytes) {
         Some(original) => Ok(original),
         None => Err(say_error(
             lang,

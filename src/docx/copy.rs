@@ -4,8 +4,9 @@
 
 use super::deflate::{Deflater, Packed};
 use super::ending::{recipients, signer};
+use super::fingerprint::{CUSTOM, is_unchanged};
 use super::frame::{cased, cell, fit, gap, row, rule, table};
-use super::package::{self, CUSTOM, Package};
+use super::package::{self, Package};
 use super::xml::{paragraph, spacer};
 use super::{excerpt, parts};
 use crate::diagnostic::{Sink, Text};
@@ -31,9 +32,12 @@ pub struct Original {
 }
 
 impl Original {
-    /// Unpacks a file that is known to be as we wrote it; `None` if it is none.
+    /// Unpacks a file; `None` unless we wrote it and nobody changed it since.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
+        if !is_unchanged(Cursor::new(bytes)) {
+            return None;
+        }
         let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
         let mut parts = Vec::new();
         for at in 0..archive.len() {
