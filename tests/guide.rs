@@ -4,7 +4,7 @@
 //! it needs only to run. A block whose language is followed by a file's name is written to that file; a
 //! `diff` block with a name changes its lines: one that begins with `-` gives way to the `+` after it.
 //! `<!-- put: FILE -->` puts a file of the page's folder into the working folder, `<!-- folder: DIR -->`
-//! begins in a copy of a folder of the repository.
+//! begins in a copy of a folder of the repository, `<!-- run: COMMAND -->` runs something that is not shown.
 //! `UPDATE=1 cargo test --test guide` writes the outputs anew: read the difference.
 
 #![cfg(unix)]
@@ -124,6 +124,10 @@ fn played(page: &str, text: &str) -> String {
         if let Some(file) = told("put:") {
             let from = beside.join(file);
             fs::copy(&from, shell.dir.join(from.file_name().unwrap())).unwrap();
+        }
+        if let Some(command) = told("run:") {
+            let (said, ran) = shell.run(command);
+            assert!(ran, "{page}: {command}\n{said}");
         }
         if let Some(folder) = told("folder:") {
             copy(&root().join(folder), &shell.dir);

@@ -69,6 +69,7 @@ fn words(text: &str) -> String {
 /// Longer ones first, where one holds another.
 const WORDS: &[(&str, &str)] = &[
     ("[OPTIONS]", "[TÙY CHỌN]"),
+    ("FILE.yaml", "TỆP.yaml"),
     ("DIR|FILE.docx", "THƯ MỤC|TỆP.docx"),
     ("FILE.docx", "TỆP.docx"),
     ("COMMAND", "LỆNH"),
@@ -88,6 +89,7 @@ const WORDS: &[(&str, &str)] = &[
     ("SYMBOL", "KÝ HIỆU"),
     ("POSITION", "CHỨC VỤ"),
     ("FORMAT", "DẠNG"),
+    ("FORM", "HÌNH THỨC"),
     ("LANG", "NGÔN NGỮ"),
     ("COLOR", "KHI NÀO"),
 ];
@@ -125,6 +127,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("status", "Xem ai đã nộp, ai chưa; số từ, chú thích, lỗi của từng đơn vị"),
     ("build", "Kiểm tra, ghép và ghi tệp Word"),
     ("watch", "Ghép lại ngay mỗi khi có tệp được lưu"),
+    ("copy", "Ghép phần sao y, trích sao, sao lục vào dưới văn bản đã ghép"),
     ("notes", "Liệt kê chú thích: số in ra, đơn vị, tệp, nội dung"),
     ("explain", "Giải thích một quy tắc, kèm ví dụ sai và đúng; không ghi tên thì liệt kê tất cả"),
     ("schema", "In lược đồ JSON để trình soạn thảo gợi ý và báo lỗi khi gõ"),
@@ -134,6 +137,14 @@ const COMMANDS: &[(&str, &str)] = &[
 ];
 
 const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("copy", "file", "Văn bản do lệnh build hoặc copy ghi ra"),
+    ("copy", "form", "Hình thức sao: SY (sao y), TrS (trích sao), SL (sao lục của bản sao y)"),
+    (
+        "copy",
+        "values",
+        "Tệp ghi cơ quan sao, số, ngày và người ký bản sao; bỏ trống là copy.yaml cạnh văn bản",
+    ),
+    ("copy", "output", "Tệp cần ghi; bỏ trống thì lấy tên văn bản, thêm hình thức sao"),
     ("*", "help", "Xem cách dùng"),
     ("*", "version", "Xem số phiên bản"),
     ("*", "quiet", "Chỉ in chỗ sai, lỗi và những gì được hỏi"),
