@@ -1,6 +1,6 @@
 //! `vanthu init`: a new document folder, from flags or from answers.
 
-use super::{lang, not_made, print, say_error};
+use super::{lang, not_made, say_error, tell};
 use crate::cli::InitArgs;
 use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write};
@@ -50,7 +50,7 @@ pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
     };
     let files = scaffold::document(&plan, lang);
     scaffold::create(&dir, &files).map_err(|refused| not_made(&refused, lang))?;
-    print(done(&dir, &plan, &files).get(lang));
+    tell(done(&dir, &plan, &files).get(lang));
     Ok(0)
 }
 
