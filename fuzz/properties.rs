@@ -2,6 +2,11 @@
 //! tries every input of `corpus/` on every run of the tests.
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::type_complexity,
+    clippy::format_push_string,
+    clippy::case_sensitive_file_extension_comparisons
+)]
 
 use quick_xml::events::Event;
 use std::fs;
@@ -116,7 +121,8 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
             BlockKind::Table(table) => {
                 let width = table.rows[0].len();
                 for row in &table.rows {
-                    assert!(row.len() == width && table.columns.len() == width);
+                    let even = row.len() == width && table.columns.len() == width && width > 0;
+                    assert!(even || malformed);
                 }
                 for cell in table.rows.iter().flatten() {
                     cover(&cell.place);

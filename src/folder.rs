@@ -1,5 +1,6 @@
 //! A document folder on disk → sources, the manifest and the sections.
 
+use crate::check;
 use crate::diagnostic::{Finding, Levels, Rule, Sink, Text};
 use crate::kind::Kind;
 use crate::limits::{self, FILES};
@@ -11,6 +12,7 @@ use crate::style::{self, BUILT_IN, Layer, Style};
 use crate::text::{nearest, nfc};
 use crate::work;
 use crate::yaml::Scalar;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -18,11 +20,16 @@ use std::path::{Path, PathBuf};
 /// How many files a thread takes at a time.
 const STEP: usize = 8;
 
+/// Texts that stand for files' own, by their names: what an editor holds and has not saved.
+pub type Overlay = BTreeMap<String, String>;
+
 /// A document folder as read.
 #[derive(Debug)]
 pub struct Folder {
     /// Where it is.
     pub dir: PathBuf,
+    /// What stands for files' own texts.
+    over: Overlay,
     /// Every file that was read.
     pub sources: Sources,
     /// `document.yaml`, unless it is broken.
@@ -39,18 +46,29 @@ pub struct Folder {
     pub unreadable: bool,
 }
 
+/// Reads what is said of a copy, in `dir`; it is checked like a document's manifest.
+pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
+    let mut folder = Folder::new(dir, Overlay::new());
+    if let Some(file) = folder.read(name, sink) {
+        let (levels, manifest) = manifest::decode_copy(file, folder.sources.get(file), form, sink);
+        folder.levels = levels;
+        folder.manifest = manifest;
+    }
+    folder.style(sink);
+    if let Some(manifest) = &folder.manifest {
+        check::office::run(manifest, &folder.style, sink);
+    }
+    folder
+}
+
 /// Reads a folder; faults of all files go to the sink.
 pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
-    let mut folder = Folder {
-        dir: dir.to_owned(),
-        sources: Sources::default(),
-        manifest: None,
-        sections: Vec::new(),
-        broken: Vec::new(),
-        levels: Levels::default(),
-        style: Style::nd30(),
-        unreadable: false,
-    };
+    load_with(dir, Overlay::new(), sink)
+}
+
+/// Reads a folder of which some files have other texts than on the disk.
+pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
+    let mut folder = Folder::new(dir, over);
     if let Some(file) = folder.read("document.yaml", sink) {
         let source = folder.sources.get(file);
         let (levels, manifest) = manifest::decode(file, source, sink);
@@ -75,7 +93,7 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
     let files = work::map(names.len(), STEP, |at| {
         let file = FileId((first + at) as u32);
         let mut sink = Sink::new();
-        let read = read(dir, &names[at], file, &mut sink);
+        let read = read(dir, &folder.over, &names[at], file, &mut sink);
         let decoded = read.whole.then(|| section::decode(file, &read.source, &mut sink));
         (read, decoded, sink)
     });
@@ -100,12 +118,26 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
 #[must_use]
 pub fn kind(dir: &Path) -> Option<&'static Kind> {
     let (file, mut sink) = (FileId(0), Sink::new());
-    let read = read(dir, "document.yaml", file, &mut sink);
+    let read = read(dir, &Overlay::new(), "document.yaml", file, &mut sink);
     let (_, manifest) = manifest::decode(file, &read.source, &mut sink);
     manifest.map(|manifest| manifest.kind)
 }
 
 impl Folder {
+    fn new(dir: &Path, over: Overlay) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            over,
+            sources: Sources::default(),
+            manifest: None,
+            sections: Vec::new(),
+            broken: Vec::new(),
+            levels: Levels::default(),
+            style: Style::nd30(),
+            unreadable: false,
+        }
+    }
+
     /// Names of the section files, sorted by path.
     fn section_files(&mut self, sink: &mut Sink) -> Vec<String> {
         let root = self.dir.join("sections");
@@ -159,7 +191,8 @@ impl Folder {
 
     /// Reads a file of the folder; `None` when a finding says why not.
     fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
-        let read = read(&self.dir, name, FileId(self.sources.len() as u32), sink);
+        let file = FileId(self.sources.len() as u32);
+        let read = read(&self.dir, &self.over, name, file, sink);
         self.unreadable |= read.unreadable;
         let file = self.sources.add(read.source);
         read.whole.then_some(file)
@@ -260,7 +293,10 @@ fn leads_out(dir: &Path, name: &str) -> bool {
 }
 
 /// Reads a file, which is to be `file`.
-fn read(dir: &Path, name: &str, file: FileId, sink: &mut Sink) -> Read {
+fn read(dir: &Path, over: &Overlay, name: &str, file: FileId, sink: &mut Sink) -> Read {
+    if let Some(text) = over.get(name) {
+        return Read { source: Source::new(name, text), whole: true, unreadable: false };
+    }
     let path = dir.join(name);
     let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
     let read = || -> std::io::Result<Result<Vec<u8>, Text>> {

@@ -31,7 +31,15 @@ pub mod picture;
 pub mod metrics;
 pub mod style;
 
+pub mod scaffold;
+pub mod schema;
+pub mod status;
+pub mod watch;
+
 pub mod docx;
+pub mod fix;
+pub mod import;
+pub mod pdf;
 pub mod reader;
 pub mod register;
 pub mod save;
@@ -47,7 +55,10 @@ use picture::Pictures;
 /// From a folder that was read to a document with numbers, every check included; `None` when
 /// `document.yaml` could not be decoded.
 pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>, Pictures)> {
-    let manifest = folder.manifest.as_ref()?;
+    let Some(manifest) = &folder.manifest else {
+        sink.partial();
+        return None;
+    };
     let style = &folder.style;
     let document = assemble::assemble(manifest, &folder.sections, &folder.broken, style, sink);
     let numbered = number::number(document, style, sink);

@@ -4,7 +4,7 @@
 //! the document is packed, and right before the rename. A link is followed: its target is replaced, the
 //! link stays.
 
-mod beside;
+pub(crate) mod beside;
 
 use crate::diagnostic::Text;
 use crate::docx::{self, Package};
@@ -137,7 +137,8 @@ impl Target {
         let folder = folder(&self.real);
         beside::clear(folder);
         let mut beside = Beside::new(folder).map_err(|error| self.unwritable(&error))?;
-        let size = beside.fill(package).map_err(|error| self.unwritable(&error))?;
+        let size =
+            beside.fill(|out| package.write(out)).map_err(|error| self.unwritable(&error))?;
         // Packing takes its time, and people type.
         let found = self.examine()?;
         let kept = match &found {
@@ -259,7 +260,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// What went wrong, as a person would say it.
-fn reason(error: &io::Error) -> Text {
+pub(crate) fn reason(error: &io::Error) -> Text {
     // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
     if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) {
         return say!(

@@ -1,7 +1,8 @@
 //! `vanthu build DIR…`: many folders side by side, each into its own file, with one summary.
 
 use super::build::{Built, End, Options, build, nothing, place};
-use super::{FAILED, coloured, count, print, render, say_error};
+use super::progress::Progress;
+use super::{FAILED, coloured, count, render, say_error, tell};
 use crate::cli::Format;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -26,14 +27,14 @@ pub(super) fn run(dirs: &[PathBuf], output: Option<&Path>, options: &Options) ->
     if let Some(message) = refused {
         return Err(say_error(options.lang, &message));
     }
-    let colour = coloured(std::io::stderr().is_terminal());
+    let colour = coloured(options.color, std::io::stderr().is_terminal());
     let printer =
         Mutex::new(Printer { options, total: Total::default(), waiting: BTreeMap::new() });
     let mut all = work::several(dirs.len(), |at| {
         let dir = &dirs[at];
         let mut shown = Shown::nothing(options.format);
         let built = guarded(|| {
-            build(dir, None, options, |report, folder| {
+            build(dir, None, options, &Progress::none(), |report, folder| {
                 shown = Shown::new(report, folder, dir, options, colour);
             })
         });
@@ -43,7 +44,7 @@ pub(super) fn run(dirs: &[PathBuf], output: Option<&Path>, options: &Options) ->
     });
     let total = printer.into_inner().unwrap_or_else(PoisonError::into_inner).total;
     match options.format {
-        Format::Text => print(&total.said(options.lang)),
+        Format::Text => tell(&total.said(options.lang)),
         Format::Json => {
             let log = json!({ "folders": all, "summary": total.json() });
             eprintln!("{log:#}");
@@ -197,7 +198,7 @@ impl Printer<'_> {
             self.total.printed += 1;
             let (found, done) = first.remove();
             eprint!("{found}");
-            print(&done);
+            tell(&done);
         }
     }
 }
@@ -211,6 +212,7 @@ struct Total {
     failed: usize,
     errors: usize,
     warnings: usize,
+    silenced: usize,
     status: u8,
 }
 
@@ -225,11 +227,13 @@ impl Total {
         }
         self.errors += built.errors;
         self.warnings += built.warnings;
+        self.silenced += built.silenced;
     }
 
     fn said(&self, lang: Lang) -> String {
-        let Self { printed: folders, written, refused, failed, errors, warnings, .. } = self;
-        let tally = count(*errors, *warnings, lang);
+        let Self { printed: folders, written, refused, failed, errors, warnings, silenced, .. } =
+            self;
+        let tally = count(*errors, *warnings, *silenced, lang);
         say!(
             "Tất cả {folders} thư mục: {written} đã ghi, {refused} có lỗi phải sửa, {failed} không làm được; {tally}\n",
             "{folders} folders: {written} written, {refused} with errors to mend, {failed} that could not be built; {tally}\n"

@@ -78,6 +78,7 @@ rules! {
     LegacyEncoding "legacy-encoding" ERROR,
     StyleUnknown "style-unknown" ERROR,
     UnknownRule "unknown-rule" ERROR,
+    SilenceUnused "silence-unused" WARNING,
     DraftBlank "draft-blank" OFF,
     FootnoteRepeated "footnote-repeated" WARNING,
     FootnoteStop "footnote-stop" WARNING,
@@ -90,6 +91,9 @@ rules! {
     SpaceRun "space-run" WARNING,
     PlaceholderLeft "placeholder-left" WARNING,
     ReferenceCapital "reference-capital" WARNING,
+    LetterLookalike "letter-lookalike" WARNING,
+    DistrictBody "district-body" WARNING,
+    SubjectPrefix "subject-prefix" WARNING,
     TextRepeated "text-repeated" WARNING,
     AppendixUnmentioned "appendix-unmentioned" WARNING,
     AppendixMissing "appendix-missing" WARNING,
@@ -117,6 +121,8 @@ rules! {
     FrameWording "frame-wording" WARNING,
     FrameType "frame-type" WARNING,
     EndMarkMissing "end-mark-missing" WARNING,
+    ImportLeftOut "import-left-out" WARNING,
+    ImportUnsure "import-unsure" WARNING,
 }
 
 impl Rule {
@@ -136,6 +142,22 @@ impl Rule {
     #[must_use]
     pub fn level(self) -> Level {
         self.page().level
+    }
+
+    /// Whether a fault of this rule keeps others in its file from being looked for.
+    #[must_use]
+    pub(super) fn hides_others(self) -> bool {
+        matches!(
+            self,
+            Self::FileUnreadable
+                | Self::FileEncoding
+                | Self::YamlSyntax
+                | Self::YamlFeature
+                | Self::MissingKey
+                | Self::WrongType
+                | Self::SectionUnplaced
+                | Self::SectionDuplicate
+        )
     }
 
     /// The rule called `name`.

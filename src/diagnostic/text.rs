@@ -3,14 +3,44 @@
 use super::{Finding, Lang, Report, Severity};
 use crate::folder::Folder;
 use crate::source::{FileId, Source, Sources, Span};
+use crate::text::is_forbidden;
 use std::fmt::Write;
+use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthStr;
+
+/// Whether a character shows nothing of its own, or changes how what is around it shows.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    is_combining_mark(c) || is_control(c)
+}
+
+/// Characters that a terminal obeys instead of showing them, and those nobody sees.
+fn is_control(c: char) -> bool {
+    c.is_control()
+        || is_forbidden(c)
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A text in which a person sees every character: a tab is a space, and what a terminal would obey or
+/// hide is shown by its number.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' => out.push(' '),
+            _ if is_control(c) => {
+                let _ = write!(out, "<{:04X}>", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
 
 /// Columns of a source line that are shown around the mark.
 const WINDOW: usize = 96;
-
-/// Most columns of a mark that are shown.
-const MOST: usize = 480;
 
 /// What findings are shown with: the files, and who answers for each.
 pub trait Input {
@@ -78,24 +108,34 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
     let line = source.line(start.line);
     if !line.is_empty() {
         let (from, to) = marked(source, finding.span, start.line, line);
-        let left = if line.chars().nth(WINDOW).is_none() {
-            0
-        } else {
-            let before = line[..from].char_indices().rev().take(WINDOW / 3);
-            before.last().map_or(from, |(at, _)| at)
-        };
-        let end = |from: usize, count: usize| {
-            line[from..].char_indices().nth(count).map_or(line.len(), |(at, _)| from + at)
-        };
-        // A mark as long as a paragraph is shown in part.
-        let to = to.min(end(from, MOST));
-        let right = to.max(end(left, WINDOW));
-        let text = |range: std::ops::Range<usize>| line[range].replace('\t', " ");
+        // Of a line without end only what is near the mark is looked at.
+        let near = near(line, from);
+        let chars: Vec<char> = line[near.clone()].chars().collect();
+        let to = to.min(near.end).saturating_sub(from);
+        let to = line[from..].get(..to).unwrap_or("").chars().count();
+        let from = line[near.start..from].chars().count();
+        let to = from + to;
+        // A letter keeps its marks on both sides of a cut.
+        let mut left = if chars.len() <= WINDOW { 0 } else { from.saturating_sub(WINDOW / 3) };
+        left = left.min(chars.len().saturating_sub(WINDOW));
+        left -= chars[..=left.min(chars.len() - 1)]
+            .iter()
+            .rev()
+            .take_while(|c| is_combining_mark(**c))
+            .count()
+            .min(left);
+        let mut right = chars.len().min(left + WINDOW);
+        right += chars[right..].iter().take_while(|c| is_combining_mark(**c)).count();
+        let to = to.min(right);
+        let text =
+            |range: std::ops::Range<usize>| visible(&chars[range].iter().collect::<String>());
+        let cut = left > 0 || near.start > 0;
+        let more = right < chars.len() || near.end < line.len();
         let dots = |cut: bool| if cut { "…" } else { "" };
-        let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < line.len()));
+        let shown = format!("{}{}{}", dots(cut), text(left..right), dots(more));
         let gutter = start.line.to_string();
         let pad = " ".repeat(gutter.len());
-        let before = usize::from(left > 0) + text(left..from).width();
+        let before = usize::from(cut) + text(left..from).width();
         let marks = "^".repeat(text(from..to).width().max(1));
         let _ = writeln!(out, "  {pad} |\n  {gutter} | {shown}");
         let _ = writeln!(out, "  {pad} | {}{}", " ".repeat(before), paint(code, &marks));
@@ -116,13 +156,21 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
 /// The bytes of its first line that a finding is about.
 fn marked(source: &Source, span: Span, number: u32, line: &str) -> (usize, usize) {
     let start = source.start(number);
-    let within = |offset: u32| {
-        let mut at = (offset as usize).saturating_sub(start).min(line.len());
-        while !line.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
+    let within = |offset: u32| floor(line, (offset as usize).saturating_sub(start));
     let from = within(span.start);
     (from, within(span.end).max(from))
+}
+
+/// The bytes of a line around an offset: all of them but for a line far longer than is shown.
+fn near(line: &str, at: usize) -> std::ops::Range<usize> {
+    const FAR: usize = 4 << 10;
+    floor(line, at.saturating_sub(FAR))..floor(line, at + FAR)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

@@ -234,7 +234,9 @@ impl Blocks<'_> {
                 ),
             ));
             rows.truncate(ROWS);
-            rows.iter_mut().for_each(|(_, cells)| cells.truncate(COLUMNS));
+            for (_, cells) in &mut rows {
+                cells.truncate(COLUMNS);
+            }
         }
         let mut columns = Vec::new();
         if rows.len() > 1 {

@@ -3,7 +3,6 @@
 //! Its writer holds a lock on it, which the system lets go when the writer ends, however it ends. So
 //! what a killed run left is told from what a living one writes, and only that is cleared.
 
-use crate::docx::Package;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ const AFTER: &str = ".tmp";
 const OLD: Duration = Duration::from_secs(24 * 3600);
 
 /// The file; taken away again unless it was renamed.
-pub(super) struct Beside {
+pub(crate) struct Beside {
     path: PathBuf,
     file: File,
     renamed: bool,
@@ -24,7 +23,7 @@ pub(super) struct Beside {
 
 impl Beside {
     /// An empty file in `folder` that no other run has or clears.
-    pub(super) fn new(folder: &Path) -> io::Result<Self> {
+    pub(crate) fn new(folder: &Path) -> io::Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         loop {
             let next = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -42,21 +41,24 @@ impl Beside {
     }
 
     /// Writes it, down to the disk. Gives its size.
-    pub(super) fn fill(&mut self, package: &Package) -> io::Result<u64> {
+    pub(crate) fn fill(
+        &mut self,
+        write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    ) -> io::Result<u64> {
         let mut out = BufWriter::with_capacity(1 << 16, &self.file);
-        package.write(&mut out)?;
+        write(&mut out)?;
         out.into_inner()?;
         self.file.sync_all()?;
         Ok(self.file.metadata()?.len())
     }
 
     /// Lets those read and write it who could before.
-    pub(super) fn permit(&self, permissions: fs::Permissions) {
+    pub(crate) fn permit(&self, permissions: fs::Permissions) {
         let _ = self.file.set_permissions(permissions);
     }
 
     /// Gives it its name.
-    pub(super) fn rename(mut self, to: &Path) -> io::Result<()> {
+    pub(crate) fn rename(mut self, to: &Path) -> io::Result<()> {
         fs::rename(&self.path, to)?;
         self.renamed = true;
         // The new name is to outlive a power cut too; not every system can sync a folder.
@@ -76,7 +78,7 @@ impl Drop for Beside {
 }
 
 /// Takes away what killed runs left in `folder`.
-pub(super) fn clear(folder: &Path) {
+pub(crate) fn clear(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let regular = entry.file_type().is_ok_and(|kind| kind.is_file());
         if regular && is_ours(&entry.file_name().to_string_lossy()) {
