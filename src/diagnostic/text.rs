@@ -155,6 +155,28 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
     }
 }
 
+/// The bytes of its first line that a finding is about.
+fn marked(source: &Source, span: Span, number: u32, line: &str) -> (usize, usize) {
+    let start = source.start(number);
+    let within = |offset: u32| floor(line, (offset as usize).saturating_sub(start));
+    let from = within(span.start);
+    (from, within(span.end).max(from))
+}
+
+/// The bytes of a line around an offset: all of them but for a line far longer than is shown.
+fn near(line: &str, at: usize) -> std::ops::Range<usize> {
+    const FAR: usize = 4 << 10;
+    floor(line, at.saturating_sub(FAR))..floor(line, at + FAR)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,26 +257,4 @@ mod tests {
         assert!(text.width() <= WINDOW + 2 && marks.width() <= WINDOW + 1, "{text}\n{marks}");
         assert_eq!(over_marks(&format!("{}hết", "x ".repeat(200)), "hết"), "hết");
     }
-}
-
-/// The bytes of its first line that a finding is about.
-fn marked(source: &Source, span: Span, number: u32, line: &str) -> (usize, usize) {
-    let start = source.start(number);
-    let within = |offset: u32| floor(line, (offset as usize).saturating_sub(start));
-    let from = within(span.start);
-    (from, within(span.end).max(from))
-}
-
-/// The bytes of a line around an offset: all of them but for a line far longer than is shown.
-fn near(line: &str, at: usize) -> std::ops::Range<usize> {
-    const FAR: usize = 4 << 10;
-    floor(line, at.saturating_sub(FAR))..floor(line, at + FAR)
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
