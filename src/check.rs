@@ -52,7 +52,7 @@ impl<'a> Reading<'a> {
         for passage in passages {
             let facts = self.one(passage, sink);
             counts.read(passage, &facts, sink);
-            pairs.read(passage, sink);
+            pairs.read(passage, &facts, sink);
             if passage.role == Role::Note {
                 self.endings.read(std::slice::from_ref(passage));
             }
@@ -66,8 +66,8 @@ impl<'a> Reading<'a> {
     pub fn note(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
         let mut pairs = pairs::Pairs::default();
         for passage in passages {
-            let _ = self.one(passage, sink);
-            pairs.read(passage, sink);
+            let facts = self.one(passage, sink);
+            pairs.read(passage, &facts, sink);
         }
         pairs.close(sink);
         self.endings.read(passages);
@@ -75,18 +75,18 @@ impl<'a> Reading<'a> {
 
     /// The rules that look at a passage alone, and those that gather.
     fn one(&mut self, passage: &Passage<'a>, sink: &mut Sink) -> Facts {
-        characters::run(passage, sink);
-        self.tones.read(passage);
         let facts = Facts::read(&passage.text);
+        characters::run(passage, &facts, sink);
+        self.tones.read(passage, &facts);
         self.citations.read(passage, &facts, self.own, sink);
         counts::sums(passage, &facts, sink);
-        counts::shares(passage, sink);
+        counts::shares(passage, &facts, sink);
         sequences::inside(passage, sink);
         sequences::typed(passage, sink);
-        self.by_hand.read(passage);
-        wording::placeholder(passage, sink);
-        wording::capitals(passage, sink);
-        self.repeats.read(passage);
+        self.by_hand.read(passage, &facts);
+        wording::placeholder(passage, &facts, sink);
+        wording::capitals(passage, &facts, sink);
+        self.repeats.read(passage, &facts);
         facts
     }
 

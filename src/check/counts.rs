@@ -511,9 +511,9 @@ fn share(text: &str, bar: usize) -> Option<Share<'_>> {
 }
 
 /// `ratio-mismatch`: a share and the percentage given for it.
-pub(super) fn shares(passage: &Passage<'_>, sink: &mut Sink) {
+pub(super) fn shares(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !text.contains('%') {
+    if !(facts.looks.percent() && facts.looks.slash()) {
         return;
     }
     let mut past = 0;

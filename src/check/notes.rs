@@ -1,6 +1,6 @@
 //! Footnotes: order of keys, marks typed by hand, notes that repeat, how notes end.
 
-use super::facts::{captures, pattern};
+use super::facts::{Facts, captures, pattern};
 use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::number::{Numbered, Use};
@@ -89,12 +89,12 @@ fn value(digits: &str) -> u32 {
 
 impl<'a> ByHand<'a> {
     /// Takes a passage's.
-    pub(super) fn read(&mut self, passage: &Passage<'a>) {
+    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
         let text = passage.text.as_str();
         if passage.role == Role::Note {
             return;
         }
-        if look::raised(text) {
+        if facts.looks.raised() {
             for found in RAISED.find_iter(text) {
                 let before = &text[..found.start()];
                 let number = value(found.as_str());
@@ -102,7 +102,7 @@ impl<'a> ByHand<'a> {
                 self.push(passage, found.range(), number, sure);
             }
         }
-        if !look::pasted(text) {
+        if !look::pasted(text, &facts.looks.digits) {
             return;
         }
         for found in captures(&PASTED, text) {

@@ -1,11 +1,12 @@
 //! Wording: what was left to be filled in, capitals of citations, text handed in twice.
 
-use super::{facts::pattern, look};
+use super::facts::{Facts, pattern};
+use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
 use crate::source::FileId;
-use crate::text::is_plain;
+use crate::text::words;
 use regex::Regex;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
@@ -29,9 +30,9 @@ pub(super) fn is_capital(text: &str) -> bool {
 }
 
 /// `placeholder-left`.
-pub(super) fn placeholder(passage: &Passage<'_>, sink: &mut Sink) {
+pub(super) fn placeholder(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !look::open(text) {
+    if !facts.looks.open() {
         return;
     }
     for found in OPEN.find_iter(text) {
@@ -58,9 +59,9 @@ static CAPITAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `reference-capital`: the decree's annex II writes `khoản 2 Điều 5`, `điểm a`.
-pub(super) fn capitals(passage: &Passage<'_>, sink: &mut Sink) {
+pub(super) fn capitals(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !look::capital(text) {
+    if !(facts.looks.capital() && look::capital(text)) {
         return;
     }
     for found in CAPITAL.captures_iter(text) {
@@ -101,15 +102,15 @@ const LONG: usize = 20;
 
 impl<'a> Repeats<'a> {
     /// Takes a passage.
-    pub(super) fn read(&mut self, passage: &Passage<'a>) {
+    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
         if matches!(passage.role, Role::Line | Role::Note | Role::Cell)
-            || passage.text.split_whitespace().nth(LONG - 1).is_none()
+            || words(&passage.text) < LONG
         {
             return;
         }
         let mut hasher = DefaultHasher::new();
         let text = passage.text.trim();
-        let even = is_plain(text) && !text.contains("  ") && !text.contains(['\t', '\n', '\u{a0}']);
+        let even = !facts.looks.odd() && !facts.looks.wide();
         if even {
             text.hash(&mut hasher);
         } else {
