@@ -50,6 +50,12 @@ pub(crate) struct CheckArgs {
     /// The document folder, or a finished FILE.docx, whoever made it
     #[arg(default_value = ".", value_name = "DIR|FILE.docx")]
     pub(crate) dir: PathBuf,
+    /// Mends what has one right answer in the folder's files, and shows what remains
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: shows what would change, and writes nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) show: Show,
 }
@@ -87,6 +93,20 @@ pub(crate) struct Show {
     /// Language of messages; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
+    /// Whether findings are coloured; by default when a person watches and `NO_COLOR` is not set
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) color: ColorArg,
+}
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set or the terminal is dumb
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
 }
 
 /// Formats of findings.

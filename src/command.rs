@@ -4,9 +4,10 @@ mod batch;
 mod build;
 mod check;
 mod explain;
+mod fix;
 mod notes;
 
-use crate::cli::{Cli, Command, Format, LangArg};
+use crate::cli::{Cli, ColorArg, Command, Format, LangArg};
 use std::io::Write;
 use std::path::Path;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
@@ -98,19 +99,32 @@ fn render(
     }
 }
 
-fn coloured(terminal: bool) -> bool {
-    terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// Whether to colour what goes to a stream that is a `terminal` or not.
+fn coloured(wish: ColorArg, terminal: bool) -> bool {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    match wish {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => {
+            terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
 }
 
 fn tally(report: &Report, lang: Lang) -> String {
-    count(report.errors(), report.warnings(), lang)
+    count(report.errors(), report.warnings(), report.silenced.len(), lang)
 }
 
-fn count(errors: usize, warnings: usize, lang: Lang) -> String {
+fn count(errors: usize, warnings: usize, silenced: usize, lang: Lang) -> String {
     let text = if errors + warnings == 0 {
         say!("không có lỗi, không có cảnh báo", "no errors, no warnings")
     } else {
         say!("{errors} lỗi, {warnings} cảnh báo", "{errors} errors, {warnings} warnings")
     };
-    text.get(lang).to_owned()
+    let more = say!(
+        " (bỏ qua {silenced} theo lời ghi trong tệp)",
+        " ({silenced} ignored by comments in the files)"
+    );
+    let more = if silenced > 0 { more.get(lang) } else { "" };
+    format!("{}{more}", text.get(lang))
 }

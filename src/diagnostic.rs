@@ -10,13 +10,15 @@ pub mod json;
 pub mod reference;
 pub mod rules;
 pub mod sarif;
+pub mod silence;
 pub mod text;
 
 pub use crate::language::{Lang, Text};
 pub use rules::Rule;
+pub use silence::Silence;
 
-use crate::source::Span;
-use std::collections::HashMap;
+use crate::source::{FileId, Span};
+use std::collections::{HashMap, HashSet};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +134,9 @@ impl Finding {
 #[derive(Debug, Default)]
 pub struct Sink {
     findings: Vec<Finding>,
+    silences: Vec<Silence>,
+    /// Not everything was looked at.
+    partial: bool,
 }
 
 impl Sink {
@@ -146,9 +151,21 @@ impl Sink {
         self.findings.push(finding);
     }
 
+    /// Takes a comment that silences findings.
+    pub fn silence(&mut self, silence: Silence) {
+        self.silences.push(silence);
+    }
+
+    /// Says that not everything was looked at, so that a silence may have its use unseen.
+    pub fn partial(&mut self) {
+        self.partial = true;
+    }
+
     /// Takes all of another sink's, after its own.
     pub fn append(&mut self, other: Sink) {
         self.findings.extend(other.findings);
+        self.silences.extend(other.silences);
+        self.partial |= other.partial;
     }
 
     /// Keeps the findings that `keep` wants, after it has changed them.
@@ -168,20 +185,67 @@ impl Sink {
         self.findings.is_empty()
     }
 
-    /// Applies the levels of the document, sorts by place (file, then position, then rule) and
-    /// drops what is switched off or said twice.
+    /// Applies silences and the levels of the document, sorts by place (file, then position, then
+    /// rule) and drops what is switched off or said twice.
     #[must_use]
     pub fn close(mut self, levels: &Levels) -> Report {
-        self.findings.retain_mut(|finding| match levels.of(finding.rule) {
-            Level::Off => false,
-            Level::On(severity) => {
-                finding.severity = severity;
-                true
+        let hidden = self.hush();
+        let set = |mut findings: Vec<Finding>| {
+            findings.retain_mut(|finding| match levels.of(finding.rule) {
+                Level::Off => false,
+                Level::On(severity) => {
+                    finding.severity = severity;
+                    true
+                }
+            });
+            findings.sort_by_key(|finding| (finding.span, finding.rule));
+            findings
+        };
+        let mut findings = set(self.findings);
+        findings.dedup();
+        let (hidden, mut silenced) = (set(hidden), Vec::new());
+        for finding in hidden {
+            let by = |one: &&Silence| one.silences(finding.rule, finding.span).is_some();
+            if let Some(by) = self.silences.iter().find(by).cloned() {
+                silenced.push(Silenced { finding, by });
             }
-        });
-        self.findings.sort_by_key(|finding| (finding.span, finding.rule));
-        self.findings.dedup();
-        Report { findings: self.findings }
+        }
+        silenced.dedup();
+        Report { findings, silenced }
+    }
+
+    /// Takes out what is silenced, and reports silences without use: not for a file of which
+    /// something was not looked at.
+    fn hush(&mut self) -> Vec<Finding> {
+        if self.silences.is_empty() {
+            return Vec::new();
+        }
+        let mut by_file: HashMap<FileId, Vec<&Silence>> = HashMap::new();
+        for silence in &self.silences {
+            by_file.entry(silence.span.file).or_default().push(silence);
+        }
+        let (mut used, mut unseen) = (HashSet::new(), HashSet::new());
+        let (mut hidden, mut kept) = (Vec::new(), Vec::new());
+        for finding in std::mem::take(&mut self.findings) {
+            if finding.rule.hides_others() {
+                unseen.insert(finding.span.file);
+            }
+            let mut silent = false;
+            for silence in by_file.get(&finding.span.file).into_iter().flatten() {
+                if let Some(at) = silence.silences(finding.rule, finding.span) {
+                    used.insert(silence.rules[at].1);
+                    silent = true;
+                }
+            }
+            if silent { hidden.push(finding) } else { kept.push(finding) }
+        }
+        for (rule, at) in self.silences.iter().flat_map(|silence| &silence.rules) {
+            if !(used.contains(at) || self.partial || unseen.contains(&at.file)) {
+                kept.push(silence::idle(*rule, *at));
+            }
+        }
+        self.findings = kept;
+        hidden
     }
 }
 
@@ -219,6 +283,17 @@ impl Levels {
 pub struct Report {
     /// The findings, sorted by place.
     pub findings: Vec<Finding>,
+    /// What is not reported since a comment says so, sorted by place.
+    pub silenced: Vec<Silenced>,
+}
+
+/// A finding that a comment silences.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Silenced {
+    /// The finding.
+    pub finding: Finding,
+    /// The comment.
+    pub by: Silence,
 }
 
 impl Report {

@@ -8,6 +8,7 @@ mod archive;
 mod body;
 mod deflate;
 mod ending;
+mod fingerprint;
 mod flow;
 mod frame;
 mod head;
@@ -17,7 +18,8 @@ mod table;
 mod xml;
 
 pub use deflate::LEVEL;
-pub use package::{Origin, Package, origin, save};
+pub(crate) use fingerprint::is_unchanged;
+pub use package::Package;
 
 use crate::number::Numbered;
 use crate::picture::Pictures;

@@ -10,6 +10,7 @@ use crate::style::{self, BUILT_IN, Layer, Style};
 use crate::text::{nearest, nfc};
 use crate::work;
 use crate::yaml::Scalar;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -21,11 +22,16 @@ const STEP: usize = 8;
 /// Most section files in a folder.
 const MAX_FILES: usize = 20_000;
 
+/// Texts that stand for files' own, by their names: what an editor holds and has not saved.
+pub type Overlay = BTreeMap<String, String>;
+
 /// A document folder as read.
 #[derive(Debug)]
 pub struct Folder {
     /// Where it is.
     pub dir: PathBuf,
+    /// What stands for files' own texts.
+    over: Overlay,
     /// Every file that was read.
     pub sources: Sources,
     /// `document.yaml`, unless it is broken.
@@ -44,8 +50,14 @@ pub struct Folder {
 
 /// Reads a folder; faults of all files go to the sink.
 pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
+    load_with(dir, Overlay::new(), sink)
+}
+
+/// Reads a folder of which some files have other texts than on the disk.
+pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
     let mut folder = Folder {
         dir: dir.to_owned(),
+        over,
         sources: Sources::default(),
         manifest: None,
         sections: Vec::new(),
@@ -66,7 +78,7 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
     let files = work::map(names.len(), STEP, |at| {
         let file = FileId((first + at) as u32);
         let mut sink = Sink::new();
-        let read = read(dir, &names[at], file, &mut sink);
+        let read = read(dir, &folder.over, &names[at], file, &mut sink);
         let decoded = read.whole.then(|| section::decode(file, &read.source, &mut sink));
         (read, decoded, sink)
     });
@@ -91,7 +103,7 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
 #[must_use]
 pub fn kind(dir: &Path) -> Option<&'static Kind> {
     let (file, mut sink) = (FileId(0), Sink::new());
-    let read = read(dir, "document.yaml", file, &mut sink);
+    let read = read(dir, &Overlay::new(), "document.yaml", file, &mut sink);
     let (_, manifest) = manifest::decode(file, &read.source, &mut sink);
     manifest.map(|manifest| manifest.kind)
 }
@@ -153,7 +165,8 @@ impl Folder {
 
     /// Reads a file of the folder; `None` when a finding says why not.
     fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
-        let read = read(&self.dir, name, FileId(self.sources.len() as u32), sink);
+        let file = FileId(self.sources.len() as u32);
+        let read = read(&self.dir, &self.over, name, file, sink);
         self.unreadable |= read.unreadable;
         let file = self.sources.add(read.source);
         read.whole.then_some(file)
@@ -216,7 +229,10 @@ struct Read {
 }
 
 /// Reads a file, which is to be `file`.
-fn read(dir: &Path, name: &str, file: FileId, sink: &mut Sink) -> Read {
+fn read(dir: &Path, over: &Overlay, name: &str, file: FileId, sink: &mut Sink) -> Read {
+    if let Some(text) = over.get(name) {
+        return Read { source: Source::new(name, text), whole: true, unreadable: false };
+    }
     let path = dir.join(name);
     let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
     let read = || -> std::io::Result<Result<Vec<u8>, Text>> {

@@ -31,8 +31,10 @@ pub mod metrics;
 pub mod style;
 
 pub mod docx;
+pub mod fix;
 pub mod reader;
 pub mod register;
+pub mod save;
 
 pub mod text;
 pub mod work;
@@ -45,7 +47,10 @@ use picture::Pictures;
 /// From a folder that was read to a document with numbers, every check included; `None` when
 /// `document.yaml` could not be decoded.
 pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>, Pictures)> {
-    let manifest = folder.manifest.as_ref()?;
+    let Some(manifest) = &folder.manifest else {
+        sink.partial();
+        return None;
+    };
     let style = &folder.style;
     let document = assemble::assemble(manifest, &folder.sections, &folder.broken, style, sink);
     let numbered = number::number(document, style, sink);

@@ -179,6 +179,26 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, other)| other)
 }
 
+/// Seconds since 1970 as a date and time (civil-from-days, proleptic Gregorian calendar).
+#[must_use]
+pub fn rfc3339(epoch: u64) -> String {
+    let (days, rest) = (epoch / 86400 + 719_468, epoch % 86400);
+    let era = days / 146_097;
+    let day = days % 146_097;
+    let year_of_era = (day - day / 1460 + day / 36524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,5 +289,11 @@ mod tests {
     fn composed_text_is_borrowed() {
         assert!(matches!(nfc("Tiếng Việt"), Cow::Borrowed(_)));
         assert_eq!(nfc("e\u{302}\u{301}"), "ế");
+    }
+
+    #[test]
+    fn dates() {
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(1_709_208_000), "2024-02-29T12:00:00Z");
     }
 }

@@ -8,7 +8,7 @@ pub mod fields;
 pub mod lens;
 mod quick;
 
-use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::diagnostic::{Finding, Rule, Sink, Text, silence};
 use crate::say;
 use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
@@ -123,13 +123,23 @@ impl Scalar {
     /// character. Where the value cannot be matched with the file, the whole scalar.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Span {
-        let lens = self.lens.get_or_init(|| {
-            Lens::new(&self.source, self.span.range(), self.style, &self.value).map(Box::new)
-        });
-        match lens {
+        match self.lens() {
             Some(lens) => Span::new(self.span.file, lens.locate(range)),
             None => self.span,
         }
+    }
+
+    /// Whether [`locate`](Self::locate) knows the place of every byte.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.lens().is_some()
+    }
+
+    fn lens(&self) -> Option<&Lens> {
+        let lens = self.lens.get_or_init(|| {
+            Lens::new(&self.source, self.span.range(), self.style, &self.value).map(Box::new)
+        });
+        lens.as_deref()
     }
 
     /// Whether every line break in the value ends a paragraph: in all styles but `|` YAML has
@@ -193,6 +203,7 @@ pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
 fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     let text: &Arc<str> = &source.text;
     let mut root: Option<Node> = None;
+    let mut comments = Vec::new();
     let mut start = 0;
     let mut errors = 0;
     loop {
@@ -200,11 +211,13 @@ fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
             file,
             text: text.clone(),
             base: start,
+            comments: Vec::new(),
             stack: Vec::new(),
             root: None,
             stopped: false,
         };
         let failed = builder.run(sink);
+        comments.append(&mut builder.comments);
         let part = builder.finish();
         root = match (root, part) {
             (Some(mut all), Some(part)) => {
@@ -220,7 +233,18 @@ fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
         start = next;
     }
     let root = root.unwrap_or(Node { value: Value::Blank, span: Span::file(file) });
+    silence::read(file, text, &comments, &root, sink);
     Tree { root, broken: errors > 0 }
+}
+
+/// Whether a comment may be meant for us; else none is asked for.
+fn may_silence(text: &str) -> bool {
+    let len = silence::MARK.len();
+    let marked = |at: usize| {
+        let rest = text[at + 1..].trim_start();
+        rest.get(..len).is_some_and(|word| word.eq_ignore_ascii_case(silence::MARK))
+    };
+    text.match_indices('#').any(|(at, _)| marked(at))
 }
 
 /// The start of the next line after `at` that begins with a key in its first column.
@@ -285,6 +309,7 @@ struct Builder {
     text: Arc<str>,
     /// Where in the file this run of the parser began.
     base: usize,
+    comments: Vec<Span>,
     stack: Vec<Open>,
     root: Option<Node>,
     /// Reading stopped for good, without an error of syntax.
@@ -319,7 +344,7 @@ impl Builder {
     fn run(&mut self, sink: &mut Sink) -> Option<(usize, String)> {
         let text = self.text.clone();
         let options = granit_parser::options! {
-            emit_comments: false,
+            emit_comments: may_silence(&text),
             emit_anchor_events: true,
             emit_unresolved_aliases: true,
         };
@@ -368,6 +393,7 @@ impl Builder {
                 self.value(Node { value: Value::Blank, span: place }, sink);
             }
             Event::Anchor(..) => Self::refuse(sink, place, &say!("neo (&…)", "an anchor (`&…`)")),
+            Event::Comment(..) => self.comments.push(place),
             Event::DocumentStart(..) if self.root.is_some() => {
                 let what = say!("tài liệu thứ hai (---)", "a second document (`---`)");
                 Self::refuse(sink, place, &what);

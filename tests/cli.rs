@@ -218,3 +218,22 @@ fn vietnamese_unless_the_locale_is_english() {
     let asked = ["explain", "footnote-unused", "--lang", "en"];
     assert_eq!(head(&[], &asked), en);
 }
+
+#[test]
+fn colour_is_for_terminals_unless_it_is_asked_for() {
+    let dir = folder();
+    fs::write(dir.path().join("sections/02-b.yaml"), "unit: P\ntitle: T\nbody: a[^b]\n").unwrap();
+    let coloured = |arguments: &[&str], no: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
+        command.arg("check").args(arguments).current_dir(dir.path()).env_remove("NO_COLOR");
+        if let Some(no) = no {
+            command.env("NO_COLOR", no);
+        }
+        command.output().unwrap().stdout.contains(&0x1b)
+    };
+    assert!(!coloured(&[], None)); // a pipe
+    assert!(!coloured(&["--color", "auto"], None));
+    assert!(coloured(&["--color", "always"], None));
+    assert!(coloured(&["--color", "always"], Some("1")));
+    assert!(!coloured(&["--color", "never"], None));
+}

@@ -26,7 +26,7 @@ pub(super) fn run(dirs: &[PathBuf], output: Option<&Path>, options: &Options) ->
     if let Some(message) = refused {
         return Err(say_error(options.lang, &message));
     }
-    let colour = coloured(std::io::stderr().is_terminal());
+    let colour = coloured(options.color, std::io::stderr().is_terminal());
     let printer =
         Mutex::new(Printer { options, total: Total::default(), waiting: BTreeMap::new() });
     let mut all = work::several(dirs.len(), |at| {
@@ -211,6 +211,7 @@ struct Total {
     failed: usize,
     errors: usize,
     warnings: usize,
+    silenced: usize,
     status: u8,
 }
 
@@ -225,11 +226,13 @@ impl Total {
         }
         self.errors += built.errors;
         self.warnings += built.warnings;
+        self.silenced += built.silenced;
     }
 
     fn said(&self, lang: Lang) -> String {
-        let Self { printed: folders, written, refused, failed, errors, warnings, .. } = self;
-        let tally = count(*errors, *warnings, lang);
+        let Self { printed: folders, written, refused, failed, errors, warnings, silenced, .. } =
+            self;
+        let tally = count(*errors, *warnings, *silenced, lang);
         say!(
             "Tất cả {folders} thư mục: {written} đã ghi, {refused} có lỗi phải sửa, {failed} không làm được; {tally}\n",
             "{folders} folders: {written} written, {refused} with errors to mend, {failed} that could not be built; {tally}\n"

@@ -1,13 +1,13 @@
 //! `vanthu build`: checks, merges and writes the DOCX.
 
 use super::{FAILED, FOUND, batch, coloured, count, lang, load, print, render, say_error};
-use crate::cli::{BuildArgs, Format};
+use crate::cli::{BuildArgs, ColorArg, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
-use vanthu::docx::{self, Origin};
 use vanthu::folder::Folder;
-use vanthu::{compose, say};
+use vanthu::save::Target;
+use vanthu::{compose, docx, say};
 
 /// How folders are built.
 pub(super) struct Options {
@@ -15,12 +15,14 @@ pub(super) struct Options {
     pub(super) force: bool,
     pub(super) format: Format,
     pub(super) lang: Lang,
+    pub(super) color: ColorArg,
 }
 
 /// What came of one folder.
 pub(super) struct Built {
     pub(super) errors: usize,
     pub(super) warnings: usize,
+    pub(super) silenced: usize,
     pub(super) end: End,
 }
 
@@ -37,7 +39,7 @@ pub(super) enum End {
 impl Built {
     /// Before anything was found.
     pub(super) fn failed(message: Text) -> Self {
-        Self { errors: 0, warnings: 0, end: End::Failed(message) }
+        Self { errors: 0, warnings: 0, silenced: 0, end: End::Failed(message) }
     }
 
     pub(super) fn status(&self) -> u8 {
@@ -51,11 +53,12 @@ impl Built {
 
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let BuildArgs { dirs, output, last, force, show } = args;
-    let options = Options { last, force, format: show.format, lang: lang(show.lang) };
+    let options =
+        Options { last, force, format: show.format, lang: lang(show.lang), color: show.color };
     let [dir] = &dirs[..] else {
         return batch::run(&dirs, output.as_deref(), &options);
     };
-    let colour = coloured(std::io::stderr().is_terminal());
+    let colour = coloured(show.color, std::io::stderr().is_terminal());
     let built = build(dir, output, &options, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });
@@ -70,7 +73,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
 
 /// That findings forbade it.
 pub(super) fn nothing(built: &Built, lang: Lang) -> String {
-    let tally = count(built.errors, built.warnings, lang);
+    let tally = count(built.errors, built.warnings, built.silenced, lang);
     say!("{tally}; chưa ghi tệp nào", "{tally}; nothing was written").get(lang).to_owned()
 }
 
@@ -93,71 +96,48 @@ pub(super) fn build(
     let composed = compose(&folder, &mut sink);
     let report = sink.close(&levels);
     show(&report, &folder);
-    let (errors, warnings) = (report.errors(), report.warnings());
+    let (errors, warnings, silenced) = (report.errors(), report.warnings(), report.silenced.len());
     let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
     let (Some((numbered, pictures)), false) = (composed, refused) else {
         let status = if folder.unreadable { FAILED } else { FOUND };
-        return Built { errors, warnings, end: End::Refused(status) };
+        return Built { errors, warnings, silenced, end: End::Refused(status) };
     };
     let path = output.unwrap_or_else(|| place(dir, numbered.document().manifest.kind.slug));
-    let written = guard(&path, options.force).and_then(|()| {
+    let written = Target::new(&path, options.force).and_then(|target| {
         let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-        docx::package(&numbered, &folder.style, &pictures, epoch)
-            .and_then(|package| docx::save(&path, &package))
-            .map_err(|error| {
+        let package =
+            docx::package(&numbered, &folder.style, &pictures, epoch).map_err(|error| {
                 let name = path.display();
                 say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-            })
+            })?;
+        target.write(&package)
     });
     let end = match written {
         Err(message) => End::Failed(message),
-        Ok(size) => {
+        Ok(saved) => {
             let elements = &numbered.document().elements;
             let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
             let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
             let (sections, notes) = (numbered.document().sections, numbered.notes().len());
-            let (name, size) = (path.display(), size.div_ceil(1024));
-            let tally = |lang| super::count(errors, warnings, lang);
+            let (name, size) = (path.display(), saved.size.div_ceil(1024));
+            let tally = |lang| super::count(errors, warnings, silenced, lang);
             let (vi, en) = (tally(Lang::Vi), tally(Lang::En));
+            let kept = saved.kept.map_or_else(Text::default, |kept| {
+                let kept = kept.display();
+                say!("  bản cũ được giữ lại: {kept}\n", "  the old file is kept: {kept}\n")
+            });
+            let (old, kept) = (kept.vi, kept.en);
             let said = say!(
-                "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {notes} chú thích (số trang: xem khi mở bằng Word)\n  {vi}\n",
-                "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {notes} notes (pages: seen when opened in Word)\n  {en}\n"
+                "Đã ghi {name} ({size} KB)\n  {sections} phần, {words} từ, {notes} chú thích (số trang: xem khi mở bằng Word)\n  {vi}\n{old}",
+                "Wrote {name} ({size} KB)\n  {sections} sections, {words} words, {notes} notes (pages: seen when opened in Word)\n  {en}\n{kept}"
             );
             End::Written { path, said }
         }
     };
-    Built { errors, warnings, end }
+    Built { errors, warnings, silenced, end }
 }
 
 /// Where a folder's document goes when nothing else is said.
 pub(super) fn place(dir: &Path, kind: &str) -> PathBuf {
     dir.join(format!("{kind}.docx"))
-}
-
-/// Refuses to write over what a person made, or keeps a copy of it first.
-fn guard(path: &Path, force: bool) -> Result<(), Text> {
-    let name = path.display();
-    if path.is_dir() {
-        return Err(say!("«{name}» là thư mục, không ghi đè được", "`{name}` is a folder"));
-    }
-    if docx::origin(path) != Origin::Changed {
-        return Ok(());
-    }
-    if !force {
-        return Err(say!(
-            "«{name}» đã được người khác tạo hoặc sửa, nên không ghi đè\n  cách sửa: ghi ra tệp khác bằng -o, hoặc thêm --force (bản cũ được giữ lại với ngày giờ trong tên)",
-            "`{name}` was made or changed by somebody, so it is not written over\n  help: write elsewhere with -o, or add --force (the old file is kept under a dated name)"
-        ));
-    }
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    let kept = path.with_extension(format!("{seconds}.bak.docx"));
-    std::fs::copy(path, &kept).map(|_| ()).map_err(|error| {
-        let kept = kept.display();
-        say!(
-            "không giữ được bản cũ ở «{kept}»: {error}",
-            "the old file cannot be kept at `{kept}`: {error}"
-        )
-    })
 }

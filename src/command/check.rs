@@ -1,13 +1,20 @@
 //! `vanthu check`: every finding, nothing written.
 
-use super::{FAILED, FOUND, coloured, lang, open, print, render, status, tally};
+use super::{FAILED, FOUND, coloured, fix, lang, open, print, render, say_error, status, tally};
 use crate::cli::{CheckArgs, Format, Show};
 use std::io::IsTerminal;
 use std::path::Path;
 use vanthu::diagnostic::{Levels, Sink};
-use vanthu::{compose, reader};
+use vanthu::{compose, reader, say};
 
 pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
+    if args.fix {
+        return if is_docx(&args.dir) {
+            Err(refuse(&args.dir, &args.show))
+        } else {
+            fix::run(args)
+        };
+    }
     if is_docx(&args.dir) { Ok(docx(&args.dir, &args.show)) } else { folder(&args.dir, &args.show) }
 }
 
@@ -17,7 +24,13 @@ fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     let folder = open(dir, lang, &mut sink)?;
     let _ = compose(&folder, &mut sink);
     let report = sink.close(&folder.levels);
-    print(&render(&report, &folder, show.format, lang, coloured(std::io::stdout().is_terminal())));
+    print(&render(
+        &report,
+        &folder,
+        show.format,
+        lang,
+        coloured(show.color, std::io::stdout().is_terminal()),
+    ));
     if show.format == Format::Text {
         print(&format!("{}\n", tally(&report, lang)));
     }
@@ -30,12 +43,24 @@ fn is_docx(path: &Path) -> bool {
         && !path.is_dir()
 }
 
+/// A finished document is not changed: Word keeps more in it than is read.
+fn refuse(path: &Path, show: &Show) -> u8 {
+    let name = path.display();
+    say_error(
+        lang(show.lang),
+        &say!(
+            "--fix chỉ sửa tệp YAML trong thư mục hồ sơ, không sửa «{name}»\n  cách sửa: chạy «vanthu check {name}», rồi sửa trong Word hoặc LibreOffice",
+            "--fix mends the YAML files of a document folder, not `{name}`\n  help: run `vanthu check {name}` and mend it in Word or LibreOffice"
+        ),
+    )
+}
+
 fn docx(path: &Path, show: &Show) -> u8 {
     let lang = lang(show.lang);
     let mut sink = Sink::new();
     let finished = reader::check(path, &mut sink);
     let report = sink.close(&Levels::default());
-    let colour = coloured(std::io::stdout().is_terminal());
+    let colour = coloured(show.color, std::io::stdout().is_terminal());
     print(&render(&report, &finished.sources, show.format, lang, colour));
     if show.format == Format::Text {
         print(&format!("{}\n", tally(&report, lang)));

@@ -1,7 +1,7 @@
 //! `vanthu notes`: the register of footnotes.
 
 use super::{coloured, lang, open, print, status};
-use crate::cli::{NotesArgs, NotesFormat};
+use crate::cli::{ColorArg, NotesArgs, NotesFormat};
 use std::io::IsTerminal;
 use vanthu::diagnostic::{Sink, text};
 use vanthu::{compose, register};
@@ -23,7 +23,12 @@ pub(super) fn run(args: &NotesArgs) -> Result<u8, u8> {
     if report.errors() > 0 {
         eprint!(
             "{}",
-            text::render(&report, &folder, lang, coloured(std::io::stderr().is_terminal()))
+            text::render(
+                &report,
+                &folder,
+                lang,
+                coloured(ColorArg::Auto, std::io::stderr().is_terminal())
+            )
         );
     }
     Ok(status(&report, &folder))

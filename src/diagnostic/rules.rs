@@ -77,6 +77,7 @@ rules! {
     LegacyEncoding "legacy-encoding" ERROR,
     StyleUnknown "style-unknown" ERROR,
     UnknownRule "unknown-rule" ERROR,
+    SilenceUnused "silence-unused" WARNING,
     DraftBlank "draft-blank" OFF,
     FootnoteRepeated "footnote-repeated" WARNING,
     FootnoteStop "footnote-stop" WARNING,
@@ -135,6 +136,22 @@ impl Rule {
     #[must_use]
     pub fn level(self) -> Level {
         self.page().level
+    }
+
+    /// Whether a fault of this rule keeps others in its file from being looked for.
+    #[must_use]
+    pub(super) fn hides_others(self) -> bool {
+        matches!(
+            self,
+            Self::FileUnreadable
+                | Self::FileEncoding
+                | Self::YamlSyntax
+                | Self::YamlFeature
+                | Self::MissingKey
+                | Self::WrongType
+                | Self::SectionUnplaced
+                | Self::SectionDuplicate
+        )
     }
 
     /// The rule called `name`.

@@ -1,8 +1,10 @@
-//! Findings as SARIF 2.1.0 (OASIS), for code-scanning views.
+//! Findings as SARIF 2.1.0 (OASIS), for code-scanning views. What a comment silences is there as well, as
+//! suppressed (§3.27.23).
 
-use super::{Lang, Level, Report, rules};
-use crate::source::{Sources, Span};
+use super::{Finding, Lang, Level, Report, rules};
+use crate::source::{FileId, Sources, Span};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Renders all findings as one run.
@@ -28,29 +30,45 @@ pub fn results(report: &Report, sources: &Sources, dir: &str, lang: Lang) -> Vec
         }
         at
     };
-    report
-        .findings
-        .iter()
-        .map(|finding| {
-            let related: Vec<Value> = finding
-                .related
-                .iter()
-                .map(|related| {
-                    let mut at = place(related.span);
-                    at["message"] = json!({ "text": related.message.get(lang) });
-                    at
-                })
-                .collect();
-            json!({
-                "ruleId": finding.rule.name(),
-                "ruleIndex": finding.rule as usize,
-                "level": finding.severity.word(),
-                "message": { "text": finding.message.get(lang) },
-                "locations": [place(finding.span)],
-                "relatedLocations": related,
+    let result = |finding: &Finding| {
+        let related: Vec<Value> = finding
+            .related
+            .iter()
+            .map(|related| {
+                let mut at = place(related.span);
+                at["message"] = json!({ "text": related.message.get(lang) });
+                at
             })
+            .collect();
+        json!({
+            "ruleId": finding.rule.name(),
+            "ruleIndex": finding.rule as usize,
+            "level": finding.severity.word(),
+            "message": { "text": finding.message.get(lang) },
+            "locations": [place(finding.span)],
+            "relatedLocations": related,
         })
-        .collect()
+    };
+    let mut results: Vec<Value> = Vec::new();
+    for finding in &report.findings {
+        let mut out = result(finding);
+        // All results of a run have the property, or none (§3.27.23).
+        out["suppressions"] = json!([]);
+        if !finding.fix.is_empty() {
+            out["fixes"] = json!([fix(finding, sources, dir, lang)]);
+        }
+        results.push(out);
+    }
+    for silenced in &report.silenced {
+        let mut out = result(&silenced.finding);
+        let mut by = json!({ "kind": "inSource", "location": place(silenced.by.span) });
+        if let Some(reason) = &silenced.by.reason {
+            by["justification"] = json!(reason);
+        }
+        out["suppressions"] = json!([by]);
+        results.push(out);
+    }
+    results
 }
 
 /// A log of one run with these results, and with what could not be looked at (§3.20.21 of the standard).
@@ -75,6 +93,33 @@ pub fn log(results: &[Value], failures: &[String], lang: Lang) -> Value {
         "version": "2.1.0",
         "runs": [run],
     })
+}
+
+/// What mends a finding (§3.55), a file at a time.
+fn fix(finding: &Finding, sources: &Sources, dir: &str, lang: Lang) -> Value {
+    let mut files: BTreeMap<FileId, Vec<Value>> = BTreeMap::new();
+    for edit in &finding.fix {
+        let (start, end) = sources.positions(edit.span);
+        files.entry(edit.span.file).or_default().push(json!({
+            "deletedRegion": {
+                "startLine": start.line, "startColumn": start.column,
+                "endLine": end.line, "endColumn": end.column,
+            },
+            "insertedContent": { "text": edit.text },
+        }));
+    }
+    let change = |(file, replacements): (FileId, Vec<Value>)| {
+        json!({
+            "artifactLocation": { "uri": uri(dir) + &uri(&sources.get(file).name) },
+            "replacements": replacements,
+        })
+    };
+    let changes: Vec<Value> = files.into_iter().map(change).collect();
+    let mut out = json!({ "artifactChanges": changes });
+    if let Some(help) = &finding.help {
+        out["description"] = json!({ "text": help.get(lang) });
+    }
+    out
 }
 
 /// A path as a reference of RFC 3986: what such a reference cannot hold is encoded.

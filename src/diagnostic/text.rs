@@ -3,8 +3,41 @@
 use super::{Finding, Lang, Report, Severity};
 use crate::folder::Folder;
 use crate::source::{FileId, Sources, Span};
+use crate::text::is_forbidden;
 use std::fmt::Write;
+use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthStr;
+
+/// Whether a character shows nothing of its own, or changes how what is around it shows.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    is_combining_mark(c) || is_control(c)
+}
+
+/// Characters that a terminal obeys instead of showing them, and those nobody sees.
+fn is_control(c: char) -> bool {
+    c.is_control()
+        || is_forbidden(c)
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A text in which a person sees every character: a tab is a space, and what a terminal would obey or
+/// hide is shown by its number.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' => out.push(' '),
+            _ if is_control(c) => {
+                let _ = write!(out, "<{:04X}>", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
 
 /// Columns of a source line that are shown around the mark.
 const WINDOW: usize = 96;
@@ -79,11 +112,20 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
         let chars: Vec<char> = line.chars().collect();
         let from = (start.column as usize - 1).min(chars.len());
         let to = (last as usize - 1).clamp(from, chars.len());
-        let left = if chars.len() <= WINDOW { 0 } else { from.saturating_sub(WINDOW / 3) };
-        let right = chars.len().min(left + WINDOW.max(to - left));
-        let text = |range: std::ops::Range<usize>| {
-            chars[range].iter().collect::<String>().replace('\t', " ")
-        };
+        // A letter keeps its marks on both sides of a cut.
+        let mut left = if chars.len() <= WINDOW { 0 } else { from.saturating_sub(WINDOW / 3) };
+        left = left.min(chars.len().saturating_sub(WINDOW));
+        left -= chars[..=left.min(chars.len() - 1)]
+            .iter()
+            .rev()
+            .take_while(|c| is_combining_mark(**c))
+            .count()
+            .min(left);
+        let mut right = chars.len().min(left + WINDOW);
+        right += chars[right..].iter().take_while(|c| is_combining_mark(**c)).count();
+        let to = to.min(right);
+        let text =
+            |range: std::ops::Range<usize>| visible(&chars[range].iter().collect::<String>());
         let dots = |cut: bool| if cut { "…" } else { "" };
         let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < chars.len()));
         let gutter = start.line.to_string();

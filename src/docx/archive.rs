@@ -17,21 +17,7 @@ pub(super) fn write(parts: &[Packed], out: &mut impl Write) -> Result<()> {
     let mut offset = 0u64;
     let mut directory = Vec::new();
     for part in parts {
-        let mut entry = Vec::with_capacity(64);
-        for half in [VERSION, 0, DEFLATED, 0, DATE] {
-            entry.extend_from_slice(&half.to_le_bytes());
-        }
-        for word in [part.crc, small(part.deflated())?, small(part.size)?] {
-            entry.extend_from_slice(&word.to_le_bytes());
-        }
-        entry.extend_from_slice(&(part.name.len() as u16).to_le_bytes());
-        entry.extend_from_slice(&0u16.to_le_bytes());
-        out.write_all(b"PK\x03\x04")?;
-        out.write_all(&entry)?;
-        out.write_all(part.name.as_bytes())?;
-        for block in &part.blocks {
-            out.write_all(block)?;
-        }
+        let entry = entry(part, |bytes| out.write_all(bytes))?;
         // The same words again in the directory, and where the entry starts (4.3.12).
         directory.extend_from_slice(b"PK\x01\x02");
         directory.extend_from_slice(&VERSION.to_le_bytes());
@@ -49,6 +35,27 @@ pub(super) fn write(parts: &[Packed], out: &mut impl Write) -> Result<()> {
     out.write_all(&small(directory.len() as u64)?.to_le_bytes())?;
     out.write_all(&small(offset)?.to_le_bytes())?;
     out.write_all(&[0, 0])
+}
+
+/// Gives `out` a part as it stands in the archive. Returns the words about it that are said again in
+/// the directory.
+pub(super) fn entry(part: &Packed, mut out: impl FnMut(&[u8]) -> Result<()>) -> Result<Vec<u8>> {
+    let mut entry = Vec::with_capacity(64);
+    for half in [VERSION, 0, DEFLATED, 0, DATE] {
+        entry.extend_from_slice(&half.to_le_bytes());
+    }
+    for word in [part.crc, small(part.deflated())?, small(part.size)?] {
+        entry.extend_from_slice(&word.to_le_bytes());
+    }
+    entry.extend_from_slice(&(part.name.len() as u16).to_le_bytes());
+    entry.extend_from_slice(&0u16.to_le_bytes());
+    out(b"PK\x03\x04")?;
+    out(&entry)?;
+    out(part.name.as_bytes())?;
+    for block in &part.blocks {
+        out(block)?;
+    }
+    Ok(entry)
 }
 
 /// Sizes and places fit 32 bits, for Word opens no archive that needs more.

@@ -1,20 +1,15 @@
-//! Parts → one archive; and how that archive gets to disk without harm.
+//! Parts → one archive.
 
-use super::archive;
 use super::body::{Links, Written};
 use super::deflate::{Deflater, Packed, Press};
+use super::fingerprint::{self, CUSTOM};
 use super::xml::{HEAD, escaped};
-use super::{Properties, parts};
+use super::{Properties, archive, parts};
 use crate::picture::Pictures;
 use crate::style::Style;
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use zip::ZipArchive;
+use std::io::Write;
 
-const MARK: &str = "vanthu";
-const CUSTOM: &str = "docProps/custom.xml";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
@@ -84,11 +79,8 @@ pub(super) fn pack(
     for (name, bytes) in &media {
         parts.push(Packed::new(format!("word/{name}"), bytes, &mut deflater)?);
     }
-    let mut digest = Digest::default();
-    for part in &parts {
-        digest.add(&part.name, part.crc, part.size);
-    }
-    parts.push(Packed::new(CUSTOM, custom(&digest.text()).as_bytes(), &mut deflater)?);
+    let custom = fingerprint::part(&parts)?;
+    parts.push(Packed::new(CUSTOM, custom.as_bytes(), &mut deflater)?);
     Ok(Package { parts })
 }
 
@@ -184,92 +176,4 @@ fn document_rels(written: &Written, media: &[(String, &[u8])]) -> String {
 
 fn note_rels(written: &Written, media: &[(String, &[u8])]) -> String {
     relationships(&[], &written.note_links, media)
-}
-
-/// `docProps/custom.xml`: the fingerprint by which a later build knows its own, unchanged work.
-fn custom(digest: &str) -> String {
-    format!(
-        "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" \
-         xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
-         <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" name=\"{MARK}\"><vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
-    )
-}
-
-/// A sum over names, checksums and sizes of the parts (FNV-1a, 64 bits): tells an edited file from
-/// an untouched one; it is no protection against somebody who forges it.
-struct Digest(u64);
-
-impl Default for Digest {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Digest {
-    fn add(&mut self, name: &str, crc: u32, size: u64) {
-        let bytes = name.bytes().chain(crc.to_le_bytes()).chain(size.to_le_bytes());
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-
-    fn text(&self) -> String {
-        format!("{:016x}", self.0)
-    }
-}
-
-/// Whose work a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// There is no file.
-    Absent,
-    /// We wrote it, and nobody changed it since.
-    Ours,
-    /// Somebody wrote or changed it.
-    Changed,
-}
-
-/// Whose work the file at `path` is.
-#[must_use]
-pub fn origin(path: &Path) -> Origin {
-    let Ok(file) = fs::File::open(path) else {
-        return if path.exists() { Origin::Changed } else { Origin::Absent };
-    };
-    let ours = || -> Option<bool> {
-        let mut archive = ZipArchive::new(file).ok()?;
-        let mut digest = Digest::default();
-        for at in 0..archive.len() {
-            let entry = archive.by_index_raw(at).ok()?;
-            if entry.name() != CUSTOM {
-                digest.add(entry.name(), entry.crc32(), entry.size());
-            }
-        }
-        let mut text = String::new();
-        archive.by_name(CUSTOM).ok()?.take(1 << 16).read_to_string(&mut text).ok()?;
-        Some(text.contains(&format!("name=\"{MARK}\"><vt:lpwstr>{}<", digest.text())))
-    };
-    if ours() == Some(true) { Origin::Ours } else { Origin::Changed }
-}
-
-/// Puts the package at `path`, whole or not at all: written beside, synced, renamed. Gives its size
-/// in bytes.
-///
-/// # Errors
-/// What the system says.
-pub fn save(path: &Path, package: &Package) -> std::io::Result<u64> {
-    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside: PathBuf = real.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let write = || -> std::io::Result<u64> {
-        let mut file = std::io::BufWriter::with_capacity(1 << 16, fs::File::create(&beside)?);
-        package.write(&mut file)?;
-        let file = file.into_inner()?;
-        file.sync_all()?;
-        let size = file.metadata()?.len();
-        fs::rename(&beside, &real)?;
-        Ok(size)
-    };
-    write().inspect_err(|_| {
-        let _ = fs::remove_file(&beside);
-    })
 }

@@ -304,7 +304,7 @@ pub(super) fn core(properties: &Properties, style: &Style) -> String {
     let (title, author) = (escaped(&properties.title), escaped(&properties.author));
     let (kind, language) = (escaped(&properties.kind), escaped(&style.language));
     let dates = properties.epoch.map_or(String::new(), |epoch| {
-        let date = rfc3339(epoch);
+        let date = crate::text::rfc3339(epoch);
         format!(
             "<dcterms:created xsi:type=\"dcterms:W3CDTF\">{date}</dcterms:created><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{date}</dcterms:modified>"
         )
@@ -314,32 +314,4 @@ pub(super) fn core(properties: &Properties, style: &Style) -> String {
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
          <dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><cp:category>{kind}</cp:category>{dates}<dc:language>{language}</dc:language></cp:coreProperties>"
     )
-}
-
-/// Seconds since 1970 as a date and time (civil-from-days, proleptic Gregorian calendar).
-pub(super) fn rfc3339(epoch: u64) -> String {
-    let (days, rest) = (epoch / 86400 + 719_468, epoch % 86400);
-    let era = days / 146_097;
-    let day = days % 146_097;
-    let year_of_era = (day - day / 1460 + day / 36524 - day / 146_096) / 365;
-    let day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn dates() {
-        assert_eq!(super::rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(super::rfc3339(1_709_208_000), "2024-02-29T12:00:00Z");
-    }
 }
