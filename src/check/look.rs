@@ -48,7 +48,9 @@ impl Looks {
         let mut looks = Self::default();
         let bytes = text.as_bytes();
         let mut at = 0;
-        let mut past = 0;
+        // What ends with the first bytes has too few before it to be judged with them.
+        let mut past = (AHEAD + 1).min(bytes.len() + 1);
+        tones(text, 1..past, &mut looks.tones);
         while at < bytes.len() {
             let (one, two) = match bytes[at..].first_chunk() {
                 Some(block) => judge(block),
@@ -66,7 +68,7 @@ impl Looks {
             }
             if one & TONE != 0 {
                 let reach = (end + AHEAD).min(bytes.len());
-                tones(text, past.max(at + 1)..reach + 1, &mut looks.tones);
+                tones(text, past.max(at + AHEAD)..reach + 1, &mut looks.tones);
                 past = reach + 1;
             }
             at = end;
@@ -212,31 +214,24 @@ fn cited(a: u8, b: u8, c: u8) -> bool {
     (a == b'K') & (b == b'h') & (c == b'o') | (a == 0xc4) & ((b | 1) == 0x91) & (c == b'i')
 }
 
-/// The last two letters of a syllable that [`tones`] may want, and the end of the word.
+/// Whether `e` ends a syllable that [`tones`] may want; the four bytes before it are judged.
 fn tone(a: u8, b: u8, c: u8, d: u8, e: u8) -> bool {
-    let ends = |byte: u8| {
-        ((byte | 0x20).wrapping_sub(b'a') > 25) & (byte < 0x80) | (byte == 0xc2) | (byte == 0xe2)
-    };
     let low = |byte: u8| byte | 0x20;
-    let ae = |byte: u8| (low(byte) == b'a') | (low(byte) == b'e');
-    let (latin, more) = (a == 0xc3, (a == 0xe1) & (b == 0xbb));
-    // ò ó õ, ù ú, ũ before a plain vowel; à á ã è é, ý after one.
-    let of_two = latin & ((low(b) == 0xb2) | (low(b) == 0xb3) | (low(b) == 0xb5)) & ae(c)
-        | latin & ((low(b) == 0xb9) | (low(b) == 0xba)) & (low(c) == b'y')
-        | (a == 0xc5) & ((b | 1) == 0xa9) & (low(c) == b'y')
-        | (low(a) == b'o')
-            & (b == 0xc3)
-            & ((low(c).wrapping_sub(0xa0) < 4) | (low(c).wrapping_sub(0xa8) < 2))
-        | (low(a) == b'u') & (b == 0xc3) & (low(c) == 0xbd);
-    // ỏ ọ, ủ ụ; ả ạ ẻ ẽ ẹ, ỳ ỵ ỷ ỹ.
-    let of_three = more & ((c & 0xfc) == 0x8c) & ae(d)
-        | more & ((c & 0xfc) == 0xa4) & (low(d) == b'y')
-        | (low(a) == b'o')
-            & (b == 0xe1)
-            & (c == 0xba)
-            & ((d.wrapping_sub(0xa0) < 4) | (d.wrapping_sub(0xb8) < 6))
-        | (low(a) == b'u') & (b == 0xe1) & (c == 0xbb) & (d.wrapping_sub(0xb2) < 8);
-    of_two & ends(d) | of_three & ends(e)
+    let ends = (low(e).wrapping_sub(b'a') > 25) & ((e < 0x80) | ((e & 0xdf) == 0xc2));
+    let (glide_o, glide_u) = (|byte: u8| low(byte) == b'o', |byte: u8| low(byte) == b'u');
+    // ò ó õ ỏ ọ before a plain vowel, by their last bytes; ù ú ũ ủ ụ before y.
+    let first = ((low(d) == b'a') | (low(d) == b'e'))
+        & ((low(c).wrapping_sub(0xb2) < 4) | ((c & 0xfc) == 0x8c))
+        | (low(d) == b'y')
+            & ((low(c).wrapping_sub(0xb9) < 2) | ((c | 1) == 0xa9) | ((c & 0xfc) == 0xa4));
+    // à á ã è é, ý after a plain one; ả ạ ẻ ẽ ẹ, ỳ ỵ ỷ ỹ.
+    let of_two = (c == 0xc3)
+        & (glide_o(b) & ((low(d).wrapping_sub(0xa0) < 4) | (low(d).wrapping_sub(0xa8) < 2))
+            | glide_u(b) & (low(d) == 0xbd));
+    let of_three = (b == 0xe1)
+        & (glide_o(a) & (c == 0xba) & ((d.wrapping_sub(0xa0) < 4) | (d.wrapping_sub(0xb8) < 6))
+            | glide_u(a) & (c == 0xbb) & (d.wrapping_sub(0xb2) < 8));
+    ends & (first | of_two | of_three)
 }
 
 /// The next run of digits from `at` on.

@@ -6,11 +6,11 @@ use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
 use crate::source::FileId;
-use crate::text::words;
+use foldhash::fast::FixedState;
+use memchr::memchr_iter;
 use regex::Regex;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 static OPEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -103,20 +103,25 @@ const LONG: usize = 20;
 impl<'a> Repeats<'a> {
     /// Takes a passage.
     pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
-        if matches!(passage.role, Role::Line | Role::Note | Role::Cell)
-            || words(&passage.text) < LONG
-        {
+        if matches!(passage.role, Role::Line | Role::Note | Role::Cell) {
             return;
         }
-        let mut hasher = DefaultHasher::new();
         let text = passage.text.trim();
-        let even = !facts.looks.odd() && !facts.looks.wide();
-        if even {
-            text.hash(&mut hasher);
+        let hash = FixedState::default();
+        let said = if !facts.looks.odd() && !facts.looks.wide() {
+            // One space between two words.
+            if memchr_iter(b' ', text.as_bytes()).nth(LONG - 2).is_none() {
+                return;
+            }
+            hash.hash_one(text)
         } else {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").hash(&mut hasher);
-        }
-        self.said.push((hasher.finish(), passage.spot(0..passage.text.len())));
+            let words: Vec<&str> = text.split_whitespace().collect();
+            if words.len() < LONG {
+                return;
+            }
+            hash.hash_one(words.join(" "))
+        };
+        self.said.push((said, passage.spot(0..passage.text.len())));
     }
 
     /// Takes what was read further on.
@@ -126,7 +131,8 @@ impl<'a> Repeats<'a> {
 
     /// Reports, once for two files.
     pub(super) fn close(self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, Spot<'a>> = HashMap::new();
+        let mut seen: HashMap<u64, Spot<'a>, FixedState> =
+            HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
         // By the file that repeats and the file that had it first.
         let mut found: BTreeMap<(FileId, FileId), (Spot<'a>, Spot<'a>, u32)> = BTreeMap::new();
         for (said, at) in self.said {
