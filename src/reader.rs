@@ -5,22 +5,25 @@
 //! those of [`crate::check`]; the rest looks at what only a DOCX has: notes, fields, bookmarks, and the
 //! decree's layout as far as the file tells.
 
+pub(crate) mod content;
 mod frame;
-mod labels;
+pub(crate) mod labels;
 mod layout;
 mod links;
+mod losses;
 mod numbering;
 mod outline;
 mod package;
-mod script;
+pub(crate) mod script;
 mod story;
-mod styles;
+pub(crate) mod styles;
 mod xml;
 
 use crate::check::Reading;
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::say;
 use crate::source::{Source, Sources, Span};
+use content::Content;
 use numbering::Numbering;
 use package::Package;
 use script::Script;
@@ -41,6 +44,17 @@ pub struct Finished {
 /// Checks the DOCX at `path`.
 pub fn check(path: &Path, sink: &mut Sink) -> Finished {
     let name = path.to_string_lossy().replace('\\', "/");
+    match load(path) {
+        Ok(bytes) => check_bytes(&name, bytes, sink),
+        Err(why) => refused(&name, why, sink),
+    }
+}
+
+/// The bytes of the file at `path`.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn load(path: &Path) -> Result<Vec<u8>, Text> {
     let read = || -> std::io::Result<Vec<u8>> {
         let file = std::fs::File::open(path)?;
         if file.metadata()?.is_dir() {
@@ -53,22 +67,19 @@ pub fn check(path: &Path, sink: &mut Sink) -> Finished {
     match read() {
         Ok(bytes) if bytes.len() as u64 > package::MAX_FILE => {
             let limit = package::MAX_FILE >> 20;
-            refused(&name, say!("tệp lớn quá {limit} MB", "the file is over {limit} MB"), sink)
+            Err(say!("tệp lớn quá {limit} MB", "the file is over {limit} MB"))
         }
-        Ok(bytes) => check_bytes(&name, bytes, sink),
-        Err(error) => {
-            let why = match error.kind() {
-                std::io::ErrorKind::NotFound => say!("không thấy tệp này", "there is no such file"),
-                std::io::ErrorKind::PermissionDenied => {
-                    say!("không có quyền đọc tệp này", "no permission to read this file")
-                }
-                std::io::ErrorKind::IsADirectory => {
-                    say!("đây là thư mục, không phải tệp", "this is a folder, not a file")
-                }
-                _ => say!("không đọc được tệp: {error}", "the file cannot be read: {error}"),
-            };
-            refused(&name, why, sink)
-        }
+        Ok(bytes) => Ok(bytes),
+        Err(error) => Err(match error.kind() {
+            std::io::ErrorKind::NotFound => say!("không thấy tệp này", "there is no such file"),
+            std::io::ErrorKind::PermissionDenied => {
+                say!("không có quyền đọc tệp này", "no permission to read this file")
+            }
+            std::io::ErrorKind::IsADirectory => {
+                say!("đây là thư mục, không phải tệp", "this is a folder, not a file")
+            }
+            _ => say!("không đọc được tệp: {error}", "the file cannot be read: {error}"),
+        }),
     }
 }
 
@@ -76,7 +87,7 @@ pub fn check(path: &Path, sink: &mut Sink) -> Finished {
 pub fn check_bytes(name: &str, bytes: Vec<u8>, sink: &mut Sink) -> Finished {
     let mut broken = Vec::new();
     match Docx::read(bytes, &mut broken) {
-        Ok(docx) => {
+        Ok((docx, _)) => {
             let script = Script::new(&docx.story.paragraphs, &docx.notes);
             for message in broken {
                 sink.push(Finding::new(Rule::PartBroken, script.whole(), message).help(say!(
@@ -90,6 +101,24 @@ pub fn check_bytes(name: &str, bytes: Vec<u8>, sink: &mut Sink) -> Finished {
             Finished { sources, unreadable: false }
         }
         Err(why) => refused(name, why, sink),
+    }
+}
+
+/// The content of a DOCX in memory, shown as `name`, and its text as findings point to it.
+pub(crate) fn read(name: &str, bytes: Vec<u8>, sink: &mut Sink) -> (Finished, Option<Content>) {
+    let mut broken = Vec::new();
+    match Docx::read(bytes, &mut broken) {
+        Ok((docx, mut package)) => {
+            let script = Script::new(&docx.story.paragraphs, &docx.notes);
+            for message in broken {
+                sink.push(Finding::new(Rule::PartBroken, script.whole(), message));
+            }
+            let content = content::read(&docx, &script, &mut package, sink);
+            let mut sources = Sources::default();
+            sources.add(Source::with_places(name, &script.text, script.places));
+            (Finished { sources, unreadable: false }, Some(content))
+        }
+        Err(why) => (refused(name, why, sink), None),
     }
 }
 
@@ -142,7 +171,7 @@ struct Docx {
 const MARGINS: usize = 200;
 
 impl Docx {
-    fn read(bytes: Vec<u8>, broken: &mut Vec<Text>) -> Result<Self, Text> {
+    fn read(bytes: Vec<u8>, broken: &mut Vec<Text>) -> Result<(Self, Package), Text> {
         let mut package = Package::open(bytes)?;
         let main = package.main.clone();
         let no_text = || {
@@ -211,7 +240,7 @@ impl Docx {
                 Err(why) => broken.push(why),
             }
         }
-        Ok(Self { story: inherited(story), notes, margins, styles })
+        Ok((Self { story: inherited(story), notes, margins, styles }, package))
     }
 }
 

@@ -360,6 +360,12 @@ impl Style {
         frame.expect("a test asks every built-in style for every kind")
     }
 
+    /// The keys of a style, for its JSON Schema.
+    #[must_use]
+    pub fn keys() -> crate::schema::shape::Record {
+        <Self as decode::Record>::keys()
+    }
+
     /// A set of headings; one that does not exist has no levels.
     #[must_use]
     pub fn levels(&self, set: &str) -> &[HeadingStyle] {

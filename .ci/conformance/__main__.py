@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, findings, readers, broken, finished, layout, outline, reference.
+The groups: documents, findings, schemas, readers, broken, finished, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, documents, findings, finished, office, outline, places, readers, reference, validators,
+    broken, documents, findings, finished, office, outline, places, readers, reference, schemas, validators,
 )
 from .layout import sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "findings", "readers", "broken", "finished", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "schemas", "readers", "broken", "finished", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -36,6 +36,8 @@ def main(arguments):
         _documents(report, good)
     if "findings" in groups:
         _findings(report)
+    if "schemas" in groups:
+        _schemas(report)
     if "readers" in groups:
         _readers(report, good)
     if "broken" in groups:
@@ -92,6 +94,15 @@ def _findings(report):
         report.check(f"{name}: valid SARIF", findings.sarif_problems, folder)
     report.check("spoilt SARIF is rejected", findings.sarif_can_fail, next(iter(refused.values())))
     report.check("the schema of `checks:`", findings.levels_problems)
+
+
+def _schemas(report):
+    report.group("schemas for editors")
+    for name, folder in documents.folders().items():
+        report.check(f"{name}: valid by its schemas", schemas.problems, folder)
+    report.check("a spoilt file is refused", schemas.spoilt_problems, places.ROOT)
+    for name, folder in documents.refused_folders().items():
+        report.check(f"{name}: refused by its schemas where keys are wrong", schemas.faulty_problems, folder)
 
 
 def _check_files(report, paths):

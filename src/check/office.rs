@@ -146,7 +146,8 @@ fn unused(manifest: &Manifest, frame: &Frame, sink: &mut Sink) {
 }
 
 /// The details that the frame's lines name, each with whether it must be there.
-fn wanted(frame: &Frame) -> BTreeMap<String, bool> {
+#[must_use]
+pub fn wanted(frame: &Frame) -> BTreeMap<String, bool> {
     let mut wanted = BTreeMap::new();
     for name in frame.lines.iter().chain(&frame.last_lines).flat_map(|line| names(line)) {
         let key = name.strip_suffix('?');

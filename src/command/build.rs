@@ -1,5 +1,6 @@
 //! `vanthu build`: checks, merges and writes the DOCX.
 
+use super::result::Finish;
 use super::{FAILED, FOUND, batch, coloured, count, lang, load, print, render, say_error};
 use crate::cli::{BuildArgs, ColorArg, Format};
 use std::io::{self, IsTerminal};
@@ -57,11 +58,18 @@ impl Built {
 }
 
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
-    let BuildArgs { dirs, output, last, force, show } = args;
+    let BuildArgs { dirs, output, last, force, result, show } = args;
     let alone = dirs.len() == 1;
     let (format, lang, color) = (show.format, lang(show.lang), show.color);
     let options = Options { last, force, format, lang, color, alone };
     let [dir] = &dirs[..] else {
+        if result.open || result.pdf {
+            let message = say!(
+                "--open và --pdf chỉ dùng được với một thư mục",
+                "--open and --pdf go with one folder"
+            );
+            return Err(say_error(options.lang, &message));
+        }
         return batch::run(&dirs, output.as_deref(), &options);
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
@@ -73,6 +81,14 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
         _ if options.format != Format::Text => {}
         End::Written { said, .. } => print(said.get(options.lang)),
         End::Refused(_) => eprintln!("{}", nothing(&built, options.lang)),
+    }
+    if let End::Written { path, .. } = &built.end {
+        let done = Finish::new(result.open, result.pdf, force).take(path);
+        match done {
+            Ok(said) if options.format == Format::Text => print(said.get(options.lang)),
+            Ok(_) => {}
+            Err(message) => return Err(say_error(options.lang, &message)),
+        }
     }
     Ok(built.status())
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The files, in the order in which families are shown.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("rules/files.yaml"),
     include_str!("rules/notes.yaml"),
     include_str!("rules/marks.yaml"),
@@ -23,6 +23,7 @@ const FILES: [&str; 10] = [
     include_str!("rules/characters.yaml"),
     include_str!("rules/office.yaml"),
     include_str!("rules/finished.yaml"),
+    include_str!("rules/import.yaml"),
 ];
 
 /// A family of rules.

@@ -117,6 +117,8 @@ rules! {
     FrameWording "frame-wording" WARNING,
     FrameType "frame-type" WARNING,
     EndMarkMissing "end-mark-missing" WARNING,
+    ImportLeftOut "import-left-out" WARNING,
+    ImportUnsure "import-unsure" WARNING,
 }
 
 impl Rule {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// A pattern that stands in this program; the tests would fail were it malformed.
 #[allow(clippy::expect_used)]
-pub(super) fn pattern(text: &str) -> Regex {
+pub(crate) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this program")
 }
 

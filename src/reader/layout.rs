@@ -232,7 +232,7 @@ fn characters(script: &Script<'_>, styles: &Styles, sink: &mut Sink) {
             let dark = |rgb: u32| rgb.to_be_bytes()[1..].iter().all(|channel| *channel <= 0x30);
             if let Some(Some(rgb)) = look.colour
                 && !dark(rgb)
-                && !piece.link
+                && piece.link.is_none()
                 && text.chars().any(char::is_alphanumeric)
                 && !STAMP.is_match(line.paragraph.text.trim())
             {

@@ -3,7 +3,7 @@
 
 use super::Margin;
 use super::script::{FILE, Line, Script, numbers};
-use super::story::{Kind, Note, Paragraph, Story, is_error};
+use super::story::{Bookmark, Kind, Note, Paragraph, Story, is_error};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::say;
 use crate::source::Span;
@@ -24,8 +24,10 @@ pub(super) fn run(
         .map(|(_, note)| &note.story)
         .chain(more.iter().map(|margin| &margin.story))
         .chain([story]);
-    let names: HashSet<String> =
-        stories.flat_map(|story| &story.bookmarks).map(|(name, ..)| name.to_lowercase()).collect();
+    let names: HashSet<String> = stories
+        .flat_map(|story| &story.bookmarks)
+        .map(|bookmark| bookmark.name.to_lowercase())
+        .collect();
     fields(script, &names, sink);
 }
 
@@ -183,7 +185,7 @@ fn all<'s>(script: &'s Script<'_>) -> impl Iterator<Item = (&'s Line<'s>, super:
 
 fn bookmarks(script: &Script<'_>, story: &Story, sink: &mut Sink) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for (name, id, paragraph) in &story.bookmarks {
+    for Bookmark { name, id, paragraph, .. } in &story.bookmarks {
         let line = |at: usize| {
             script.lines[..script.main].get(at).map_or_else(|| script.whole(), Line::whole)
         };

@@ -72,6 +72,20 @@ impl Package {
     /// # Errors
     /// Why it cannot be read.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Text> {
+        let Some(bytes) = self.bytes(name)? else { return Ok(None) };
+        decode(bytes).map(Some).ok_or_else(|| {
+            say!(
+                "thành phần «{name}» trong tệp bị hỏng",
+                "the part `{name}` of the file is damaged"
+            )
+        })
+    }
+
+    /// The bytes of a part; `None` when there is no such part.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Text> {
         let damaged = || {
             say!(
                 "thành phần «{name}» trong tệp bị hỏng",
@@ -97,7 +111,7 @@ impl Package {
                 "the part `{name}` is over {limit} MB when unpacked"
             ));
         }
-        decode(bytes).map(Some).ok_or_else(damaged)
+        Ok(Some(bytes))
     }
 
     /// The relations of a part; of the package itself for an empty name.
@@ -112,7 +126,8 @@ impl Package {
                 let get = |name: &str| tag.get(name).unwrap_or_default().into_owned();
                 let kind = get("Type").rsplit('/').next().unwrap_or("").to_owned();
                 let external = get("TargetMode") == "External";
-                let target = resolve(&base, &get("Target"));
+                let target = get("Target");
+                let target = if external { target } else { resolve(&base, &target) };
                 out.push(Relation { id: get("Id"), kind, target, external });
                 Ok(())
             })

@@ -18,7 +18,7 @@ pub(super) const FILE: FileId = FileId(0);
 
 /// What part of the document a paragraph belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Area {
+pub(crate) enum Area {
     /// The boxes above the text.
     Head,
     /// The text.
@@ -191,6 +191,11 @@ impl<'a> Script<'a> {
         self.text.push_str(&paragraph.text);
         self.text.push('\n');
         self.lines.push(Line { paragraph, area, start, text });
+    }
+
+    /// The number of the line that holds the byte `at`.
+    pub(super) fn line_of(&self, at: u32) -> usize {
+        self.lines.partition_point(|line| line.start <= at).saturating_sub(1)
     }
 
     /// The place of findings about the document as a whole: an empty line after the last.

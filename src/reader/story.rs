@@ -35,6 +35,57 @@ pub(super) struct Mark {
     pub(super) at: u32,
     /// The note; `None` for a note cited again by a field.
     pub(super) note: Option<(Kind, i64)>,
+    /// Which of the paragraph's fields cites it again.
+    pub(super) field: Option<u32>,
+}
+
+/// Something that the text does not show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Unseen {
+    Comment,
+    Inserted,
+    Deleted,
+    Equation,
+    /// A shape, a chart, an embedded object: drawn, and no picture.
+    Drawing,
+    Symbol,
+}
+
+/// A picture in a paragraph.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Picture {
+    /// Where in the text, and after how many marks of notes.
+    pub(super) at: u32,
+    pub(super) marks: u32,
+    /// The relation that names its file, in the part being read.
+    pub(super) relation: String,
+    /// The file is elsewhere.
+    pub(super) linked: bool,
+    pub(super) alternative: String,
+}
+
+/// A cell of an outermost table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cell {
+    pub(super) table: u32,
+    pub(super) row: u32,
+    /// In columns of the grid.
+    pub(super) column: u32,
+    pub(super) span: u32,
+    /// It goes on the cell above.
+    pub(super) below: bool,
+    /// It holds a table.
+    pub(super) nested: bool,
+}
+
+/// A bookmark that begins.
+#[derive(Clone, Debug)]
+pub(super) struct Bookmark {
+    pub(super) name: String,
+    pub(super) id: i64,
+    /// Its paragraph, and after how many marks of notes.
+    pub(super) paragraph: usize,
+    pub(super) marks: u32,
 }
 
 /// A field with its result.
@@ -46,6 +97,8 @@ pub(super) struct Field {
     pub(super) word: String,
     /// The bookmark it points to.
     pub(super) target: Option<String>,
+    /// The address that it leads to.
+    pub(super) address: Option<String>,
 }
 
 /// A stretch of characters that look alike, up to the next.
@@ -53,8 +106,8 @@ pub(super) struct Field {
 pub(super) struct Piece {
     pub(super) at: u32,
     pub(super) look: Look,
-    /// Part of a link.
-    pub(super) link: bool,
+    /// Part of a link, by its number in the story.
+    pub(super) link: Option<u32>,
 }
 
 /// A paragraph.
@@ -67,6 +120,7 @@ pub(super) struct Paragraph {
     /// Where a line was broken by hand; there is a space.
     pub(super) breaks: Vec<u32>,
     pub(super) marks: Vec<Mark>,
+    pub(super) pictures: Vec<Picture>,
     pub(super) fields: Vec<Field>,
     /// Places where fields begin that end nowhere.
     pub(super) unclosed: Vec<u32>,
@@ -77,6 +131,8 @@ pub(super) struct Paragraph {
     /// The name of its style, in lower case.
     pub(super) style: String,
     pub(super) stand: Stand,
+    /// Its cell, by number in the story.
+    pub(super) cell: Option<u32>,
     /// Its section, by number.
     pub(super) section: u32,
     /// Something that is no text: a picture, a formula.
@@ -103,9 +159,13 @@ pub(super) struct Section {
 pub(super) struct Story {
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) sections: Vec<Section>,
-    /// Name and id of each bookmark that begins, with its paragraph.
-    pub(super) bookmarks: Vec<(String, i64, usize)>,
+    pub(super) bookmarks: Vec<Bookmark>,
     pub(super) ended: HashSet<i64>,
+    pub(super) cells: Vec<Cell>,
+    /// The relations of links; empty for a link to a place of the text.
+    pub(super) links: Vec<String>,
+    /// What the text does not show, with its paragraph.
+    pub(super) unseen: Vec<(Unseen, usize)>,
 }
 
 /// A note.
@@ -135,7 +195,11 @@ pub(super) struct Teller<'s> {
     open: Vec<Open>,
     /// How many of them have not come to their result: what stands there is not seen.
     hidden: usize,
-    link: bool,
+    link: Option<u32>,
+    /// Rows, columns and depth of the table being read.
+    row: u32,
+    column: u32,
+    depth: u32,
     /// The paragraph before, when its end was deleted.
     joined: Option<Paragraph>,
     /// Text boxes of the paragraph being read: they follow it.
@@ -153,7 +217,10 @@ impl<'s> Teller<'s> {
             tables: 0,
             open: Vec::new(),
             hidden: 0,
-            link: false,
+            link: None,
+            row: 0,
+            column: 0,
+            depth: 0,
             joined: None,
             boxes: Vec::new(),
             inside: 0,
@@ -209,18 +276,71 @@ impl<'s> Teller<'s> {
                 if self.stand == Stand::Flow {
                     self.tables += 1;
                     self.stand = Stand::Cell(self.tables);
+                    self.row = 0;
+                } else if let Some(cell) = self.story.cells.last_mut().filter(|_| self.inside == 0)
+                {
+                    cell.nested = true;
                 }
+                self.depth += 1;
                 xml.children(|xml, tag| self.block(xml, tag))?;
+                self.depth -= 1;
                 self.stand = before;
+                Ok(())
+            }
+            "tr" if self.outermost() => {
+                self.column = 0;
+                xml.children(|xml, tag| match tag.name() {
+                    "trPr" => xml.children(|_, inner| {
+                        if inner.name() == "gridBefore" {
+                            self.column += width(inner);
+                        }
+                        Ok(())
+                    }),
+                    _ => self.block(xml, tag),
+                })?;
+                self.row += 1;
+                Ok(())
+            }
+            "tc" if self.outermost() => {
+                let Stand::Cell(table) = self.stand else { return Ok(()) };
+                let at = self.story.cells.len();
+                let (row, column) = (self.row, self.column);
+                self.story.cells.push(Cell { table, row, column, span: 1, ..Cell::default() });
+                xml.children(|xml, tag| match tag.name() {
+                    "tcPr" => xml.children(|_, inner| {
+                        let Some(cell) = self.story.cells.get_mut(at) else { return Ok(()) };
+                        match inner.name() {
+                            "gridSpan" => cell.span = width(inner),
+                            "vMerge" => cell.below = inner.val().is_none_or(|v| v != "restart"),
+                            _ => {}
+                        }
+                        Ok(())
+                    }),
+                    _ => self.block(xml, tag),
+                })?;
+                self.column += self.story.cells.get(at).map_or(1, |cell| cell.span);
                 Ok(())
             }
             "sectPr" => self.section(xml),
             "bookmarkStart" | "bookmarkEnd" => {
-                self.bookmark(tag, self.story.paragraphs.len());
+                self.bookmark(tag, 0);
                 Ok(())
             }
-            "body" | "tr" | "tc" | "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml"
-            | "smartTag" => xml.children(|xml, tag| self.block(xml, tag)),
+            "ins" | "moveTo" => {
+                self.unseen(Unseen::Inserted);
+                xml.children(|xml, tag| self.block(xml, tag))
+            }
+            "del" | "moveFrom" => {
+                self.unseen(Unseen::Deleted);
+                Ok(())
+            }
+            _ if tag.local().starts_with("oMath") => {
+                self.unseen(Unseen::Equation);
+                Ok(())
+            }
+            "body" | "tr" | "tc" | "sdt" | "sdtContent" | "customXml" | "smartTag" => {
+                xml.children(|xml, tag| self.block(xml, tag))
+            }
             _ if tag.local() == "AlternateContent" => {
                 Self::first(xml, |xml, tag| self.block(xml, tag))
             }
@@ -243,11 +363,21 @@ impl<'s> Teller<'s> {
         })
     }
 
-    fn bookmark(&mut self, tag: &Tag<'_>, paragraph: usize) {
+    /// Whether rows and cells are those of an outermost table of the text.
+    fn outermost(&self) -> bool {
+        self.depth == 1 && self.inside == 0
+    }
+
+    fn unseen(&mut self, what: Unseen) {
+        self.story.unseen.push((what, self.story.paragraphs.len()));
+    }
+
+    fn bookmark(&mut self, tag: &Tag<'_>, marks: usize) {
         let id = tag.number("id").unwrap_or(-1);
         if tag.name() == "bookmarkStart" {
             let name = tag.get("name").unwrap_or_default().into_owned();
-            self.story.bookmarks.push((name, id, paragraph));
+            let (paragraph, marks) = (self.story.paragraphs.len(), marks as u32);
+            self.story.bookmarks.push(Bookmark { name, id, paragraph, marks });
         } else {
             self.story.ended.insert(id);
         }
@@ -261,6 +391,8 @@ impl<'s> Teller<'s> {
             (paragraph.base, paragraph.shape) = (base, shape);
         }
         paragraph.stand = if self.inside > 0 { Stand::Box } else { self.stand };
+        let cell = matches!(paragraph.stand, Stand::Cell(_)).then(|| self.story.cells.len());
+        paragraph.cell = cell.and_then(|count| count.checked_sub(1)).map(|at| at as u32);
         let mut deleted = false;
         let mut section = None;
         xml.children(|xml, tag| match tag.name() {
@@ -330,7 +462,9 @@ impl<'s> Teller<'s> {
             "r" => self.run(xml, paragraph),
             "hyperlink" => {
                 let start = paragraph.text.len() as u32;
-                let before = std::mem::replace(&mut self.link, true);
+                let number = self.story.links.len() as u32;
+                self.story.links.push(tag.owned("id").unwrap_or_default());
+                let before = self.link.replace(number);
                 xml.children(|xml, tag| self.inline(xml, tag, paragraph))?;
                 self.link = before;
                 if let Some(anchor) = tag.get("anchor").filter(|name| !name.is_empty())
@@ -340,6 +474,7 @@ impl<'s> Teller<'s> {
                         range: start..paragraph.text.len() as u32,
                         word: "HYPERLINK".into(),
                         target: Some(anchor.into_owned()),
+                        address: None,
                     });
                 }
                 Ok(())
@@ -353,18 +488,28 @@ impl<'s> Teller<'s> {
                 Ok(())
             }
             "bookmarkStart" | "bookmarkEnd" => {
-                self.bookmark(tag, self.story.paragraphs.len());
+                self.bookmark(tag, paragraph.marks.len());
                 Ok(())
             }
-            "del" | "moveFrom" => Ok(()),
-            "ins" | "moveTo" | "smartTag" | "customXml" | "sdt" | "sdtContent" | "dir" | "bdo" => {
+            "del" | "moveFrom" => {
+                self.unseen(Unseen::Deleted);
+                Ok(())
+            }
+            "ins" | "moveTo" => {
+                self.unseen(Unseen::Inserted);
+                xml.children(|xml, tag| self.inline(xml, tag, paragraph))
+            }
+            "smartTag" | "customXml" | "sdt" | "sdtContent" | "dir" | "bdo" => {
                 xml.children(|xml, tag| self.inline(xml, tag, paragraph))
             }
             _ if tag.local() == "AlternateContent" => {
                 Self::first(xml, |xml, tag| self.inline(xml, tag, paragraph))
             }
             _ => {
-                paragraph.drawn |= tag.local().starts_with("oMath");
+                if tag.local().starts_with("oMath") {
+                    paragraph.drawn = true;
+                    self.unseen(Unseen::Equation);
+                }
                 Ok(())
             }
         }
@@ -395,18 +540,22 @@ impl<'s> Teller<'s> {
         let word = words.next().unwrap_or("").to_uppercase();
         let target = match word.as_str() {
             "REF" | "NOTEREF" | "PAGEREF" => words.find(|word| !word.starts_with('\\')),
-            "HYPERLINK" => words.skip_while(|word| *word != "\\l").nth(1),
+            "HYPERLINK" => words.clone().skip_while(|word| *word != "\\l").nth(1),
             _ => None,
         };
-        let target = target.map(|name| name.trim_matches(['"', '“', '”']).to_owned());
+        let bare = |name: &str| name.trim_matches(['"', '“', '”']).to_owned();
+        let target = target.map(bare);
+        let address = words.next().filter(|first| word == "HYPERLINK" && !first.starts_with('\\'));
+        let address = address.map(bare);
         if word == "NOTEREF" && here && !is_error(&paragraph.text[start as usize..]) {
             // The number of a note cited again.
             paragraph.text.truncate(start as usize);
             paragraph.pieces.retain(|piece| piece.at < start);
-            paragraph.marks.push(Mark { at: start, note: None });
+            let field = Some(paragraph.fields.len() as u32);
+            paragraph.marks.push(Mark { at: start, note: None, field });
         }
         let range = start..paragraph.text.len() as u32;
-        paragraph.fields.push(Field { range, word, target });
+        paragraph.fields.push(Field { range, word, target, address });
     }
 
     fn run(&mut self, xml: &mut Xml<'_>, paragraph: &mut Paragraph) -> Outcome {
@@ -427,7 +576,11 @@ impl<'s> Teller<'s> {
                 }
                 "tab" | "ptab" => self.say(paragraph, look, "\t"),
                 "noBreakHyphen" => self.say(paragraph, look, "-"),
-                "sym" => self.say(paragraph, look, "\u{25a1}"),
+                "sym" => {
+                    self.unseen(Unseen::Symbol);
+                    self.say(paragraph, look, "\u{25a1}");
+                }
+                "commentReference" => self.unseen(Unseen::Comment),
                 "br" | "cr"
                     if !matches!(tag.get("type").as_deref(), Some("page" | "column"))
                         && !paragraph.text.is_empty()
@@ -440,7 +593,7 @@ impl<'s> Teller<'s> {
                     let kind =
                         if tag.name() == "footnoteReference" { Kind::Foot } else { Kind::End };
                     let id = tag.number("id").unwrap_or(i64::MIN);
-                    paragraph.marks.push(Mark { at, note: Some((kind, id)) });
+                    paragraph.marks.push(Mark { at, note: Some((kind, id)), field: None });
                 }
                 "fldChar" => match tag.get("fldCharType").as_deref() {
                     Some("begin") => self.open(String::new(), paragraph),
@@ -456,12 +609,10 @@ impl<'s> Teller<'s> {
                     }
                 }
                 "drawing" | "pict" | "object" => {
-                    paragraph.drawn = true;
-                    self.boxes(xml)?;
+                    self.drawing(xml, paragraph)?;
                 }
                 _ if tag.local() == "AlternateContent" => {
-                    paragraph.drawn = true;
-                    Self::first(xml, |xml, _| self.boxes(xml))?;
+                    Self::first(xml, |xml, _| self.drawing(xml, paragraph))?;
                 }
                 _ => {}
             }
@@ -469,11 +620,47 @@ impl<'s> Teller<'s> {
         })
     }
 
-    /// Text boxes within a drawing.
-    fn boxes(&mut self, xml: &mut Xml<'_>) -> Outcome {
+    /// A drawing: its picture, or its text boxes.
+    fn drawing(&mut self, xml: &mut Xml<'_>, paragraph: &mut Paragraph) -> Outcome {
+        paragraph.drawn = true;
+        let mut found = Drawn::default();
+        let boxes = self.boxes.len();
+        self.boxes(xml, &mut found)?;
+        if self.hidden > 0 {
+            return Ok(());
+        }
+        match found.relation {
+            Some((relation, linked)) => paragraph.pictures.push(Picture {
+                at: paragraph.text.len() as u32,
+                marks: paragraph.marks.len() as u32,
+                relation,
+                linked,
+                alternative: found.alternative,
+            }),
+            None if self.boxes.len() == boxes => self.unseen(Unseen::Drawing),
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Pictures and text boxes within a drawing.
+    fn boxes(&mut self, xml: &mut Xml<'_>, found: &mut Drawn) -> Outcome {
         xml.children(|xml, tag| {
+            match tag.local() {
+                "docPr" => found.alternative = tag.owned("descr").unwrap_or_default(),
+                "shape" if found.alternative.is_empty() => {
+                    found.alternative = tag.owned("alt").unwrap_or_default();
+                }
+                "blip" | "imagedata" if found.relation.is_none() => {
+                    let own = tag.owned("embed").or_else(|| tag.owned("id"));
+                    let linked = own.is_none();
+                    let id = own.or_else(|| tag.owned("link")).filter(|id| !id.is_empty());
+                    found.relation = id.map(|id| (id, linked));
+                }
+                _ => {}
+            }
             if tag.name() != "txbxContent" {
-                return self.boxes(xml);
+                return self.boxes(xml, found);
             }
             let open = std::mem::take(&mut self.open);
             let hidden = std::mem::take(&mut self.hidden);
@@ -515,6 +702,19 @@ impl<'s> Teller<'s> {
         self.story.sections.push(section);
         Ok(())
     }
+}
+
+/// What is found in a drawing.
+#[derive(Default)]
+struct Drawn {
+    /// The picture's relation, and whether the file is elsewhere.
+    relation: Option<(String, bool)>,
+    alternative: String,
+}
+
+/// How many columns of the grid a cell covers.
+fn width(tag: &Tag<'_>) -> u32 {
+    tag.number("val").unwrap_or(1).clamp(1, 100) as u32
 }
 
 /// What a word processor prints for a field that leads nowhere, in English and Vietnamese.

@@ -19,14 +19,19 @@ pub(super) struct Look {
     pub(super) italic: Option<bool>,
     pub(super) caps: Option<bool>,
     pub(super) hidden: Option<bool>,
+    /// Up or down.
     pub(super) raised: Option<bool>,
+    pub(super) struck: Option<bool>,
+    pub(super) underlined: Option<bool>,
+    /// A coloured ground.
+    pub(super) marked: Option<bool>,
     /// Red, green, blue; `Some(None)` for automatic.
     pub(super) colour: Option<Option<u32>>,
 }
 
 /// How lines are aligned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
+pub(crate) enum Align {
     Left,
     Centre,
     Right,
@@ -75,7 +80,7 @@ impl Look {
     /// What `top` says, and what it leaves open as here.
     pub(super) fn under(self, top: Self) -> Self {
         let base = self;
-        over!(base, top, ascii other size bold italic caps hidden raised colour)
+        over!(base, top, ascii other size bold italic caps hidden raised struck underlined marked colour)
     }
 
     /// A character style over a paragraph's: what both switch on is off (17.7.3).
@@ -277,8 +282,16 @@ impl Styles {
                 }
                 // LibreOffice also raises by a distance; text set lower is not.
                 "position" => {
-                    let up = tag.number("val").is_some_and(|height| height > 0);
-                    look.raised = look.raised.or(Some(up));
+                    let height = tag.number("val").filter(|height| *height != 0);
+                    look.raised = look.raised.or(height.map(|height| height > 0));
+                }
+                "strike" | "dstrike" => look.struck = Some(tag.on()),
+                "u" => look.underlined = Some(tag.on()),
+                "highlight" => look.marked = Some(tag.on()),
+                "shd" => {
+                    let fill = tag.get("fill");
+                    let plain = |fill: &str| matches!(fill, "auto" | "FFFFFF" | "ffffff");
+                    look.marked = fill.map(|fill| !plain(&fill)).or(look.marked);
                 }
                 "color" => {
                     let value = tag.val().unwrap_or_default();

@@ -1,0 +1,85 @@
+//! A DOCX → a unit's section, or a whole document folder, as people write them.
+//!
+//! The reader gives the file's content in no format of ours; here it becomes files of text. Nothing is
+//! written: [`save`] does that, all of it or none.
+
+mod body;
+mod keys;
+mod marks;
+pub mod save;
+mod section;
+mod typed;
+mod yaml;
+
+use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::reader::{self, Finished};
+use crate::source::Span;
+
+/// What a file becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A unit's section.
+    Section,
+    /// A document folder.
+    Document,
+}
+
+/// What a person asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The shape; by default a document folder when the file has the head of an official document.
+    pub shape: Option<Shape>,
+    /// The unit that answers for the text.
+    pub unit: Option<String>,
+    /// The name of a section's file, without `.yaml`.
+    pub name: Option<String>,
+    /// Names of section files that are there already, so that a new one comes after them.
+    pub present: Vec<String>,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Its path from the document folder, with `/`.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// What came of a DOCX.
+#[derive(Debug)]
+pub struct Imported {
+    /// What it became.
+    pub shape: Shape,
+    /// The name of the folder for a whole document.
+    pub folder: String,
+    /// The files, in the order in which a person reads them.
+    pub files: Vec<Made>,
+    /// The ids of the sections.
+    pub sections: Vec<String>,
+    /// How many notes were carried over.
+    pub notes: usize,
+}
+
+/// Reads a DOCX, shown as `name`. What could not be carried over, and what was guessed, is told as
+/// findings in the file that is returned with the outcome; `None` when it could not be read.
+#[must_use]
+pub fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    wish: &Wish,
+    sink: &mut Sink,
+) -> (Finished, Option<Imported>) {
+    let (finished, content) = reader::read(name, bytes, sink);
+    let Some(mut content) = content else { return (finished, None) };
+    typed::pair(&mut content, sink);
+    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let imported = section::make(content, stem, wish, sink);
+    (finished, Some(imported))
+}
+
+/// Something was guessed, and a person should look.
+fn unsure(sink: &mut Sink, at: Span, message: Text) {
+    sink.push(Finding::new(Rule::ImportUnsure, at, message));
+}

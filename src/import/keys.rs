@@ -1,0 +1,76 @@
+//! Names made of Vietnamese words: keys of notes, ids, names of files.
+
+use crate::reader::labels::pattern;
+use regex::Regex;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
+
+/// Number and symbol of a document: `2130/SKHCN-QLĐLCL`.
+static SYMBOL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(\d{1,5}(?:/\d{4})?/[\p{Lu}][\p{L}\d&]*(?:-[\p{L}\d&]+)*)"));
+
+/// Words in ASCII and lower case, joined by `-`: at most `words` of them and about `long` letters.
+pub(crate) fn slug(text: &str, words: usize, long: usize) -> String {
+    let mut out = String::new();
+    let plain: String = text
+        .nfd()
+        .filter_map(|c| match c {
+            'đ' | 'Đ' => Some('d'),
+            c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+            c if unicode_normalization::char::is_combining_mark(c) => None,
+            _ => Some(' '),
+        })
+        .collect();
+    for word in plain.split_whitespace().take(words) {
+        if !out.is_empty() && out.len() + word.len() + 1 > long {
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.extend(word.chars().take(long));
+    }
+    out
+}
+
+/// A readable key for a note: the symbol of the document it cites, else its first words.
+pub(super) fn note(text: &str) -> String {
+    let symbol = SYMBOL.captures(text).map(|found| slug(&found[1], 8, 30));
+    let key = symbol.unwrap_or_else(|| slug(text, 4, 24));
+    // A bare number would count as the author's own numbering.
+    match key.bytes().all(|b| b.is_ascii_digit()) {
+        true if key.is_empty() => "ghi-chu".to_owned(),
+        true => format!("so-{key}"),
+        false => key,
+    }
+}
+
+/// The name, or with `-2`, `-3` … when it is taken.
+pub(super) fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut found = name.to_owned();
+    let mut n = 2;
+    while !taken.insert(found.clone()) {
+        found = format!("{name}-{n}");
+        n += 1;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_readable() {
+        assert_eq!(note("CV số 2110/SKHCN-QLĐLCL ngày 26/12/2022."), "2110-skhcn-qldlcl");
+        assert_eq!(note("Theo Nghị định số 30/2020/NĐ-CP."), "30-2020-nd-cp");
+        assert_eq!(note("Đề tài Phục hồi, bảo tồn di sản văn hóa"), "de-tai-phuc-hoi");
+        assert_eq!(note("Công ty TNHH xử lý rác"), "cong-ty-tnhh-xu");
+        assert_eq!(note("963"), "so-963");
+        assert_eq!(note("“…”"), "ghi-chu");
+        let mut taken = HashSet::new();
+        let made: Vec<_> = (0..3).map(|_| unique("a", &mut taken)).collect();
+        assert_eq!(made, ["a", "a-2", "a-3"]);
+    }
+}

@@ -1,0 +1,148 @@
+//! A DOCX, whoever made it, becomes a section or a document folder; what could not be carried over is
+//! told by `import-left-out`, what was guessed by `import-unsure`.
+
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+
+use std::fs;
+use std::io::{Cursor, Write};
+use vanthu::diagnostic::{Levels, Report, Sink};
+use vanthu::folder::load;
+use vanthu::import::{Imported, Shape, Wish, read, save};
+use zip::write::SimpleFileOptions;
+
+const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const STYLES: &str = "<w:style w:type=\"paragraph\" w:styleId=\"Heading1\"><w:name w:val=\"heading 1\"/></w:style>\
+    <w:style w:type=\"paragraph\" w:styleId=\"Heading2\"><w:name w:val=\"heading 2\"/></w:style>\
+    <w:style w:type=\"paragraph\" w:styleId=\"Heading3\"><w:name w:val=\"heading 3\"/></w:style>\
+    <w:style w:type=\"paragraph\" w:styleId=\"Heading4\"><w:name w:val=\"heading 4\"/></w:style>";
+const NUMBERING: &str = "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"lowerLetter\"/><w:lvlText w:val=\"%1)\"/></w:lvl></w:abstractNum>\
+    <w:abstractNum w:abstractNumId=\"2\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"o\"/></w:lvl><w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"o\"/></w:lvl></w:abstractNum>\
+    <w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"2\"/></w:num>";
+
+/// A small PNG.
+const PNG: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0,
+    2, 0, 0, 0, 3, 8, 0, 0, 0, 0, 1, 2, 3, 4,
+];
+
+/// A package with this body and these notes.
+fn docx(body: &str, notes: &str) -> Vec<u8> {
+    let root = |name: &str, text: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:{name} xmlns:w=\"{W}\" xmlns:r=\"{R}\" xmlns:a=\"a\" xmlns:wp=\"b\" xmlns:m=\"m\">{text}</w:{name}>"
+        )
+    };
+    let relation = |id: &str, kind: &str, target: &str| {
+        let outside = if kind == "hyperlink" { " TargetMode=\"External\"" } else { "" };
+        format!("<Relationship Id=\"{id}\" Type=\"{R}/{kind}\" Target=\"{target}\"{outside}/>")
+    };
+    let relations = [
+        relation("s", "styles", "styles.xml"),
+        relation("n", "numbering", "numbering.xml"),
+        relation("f", "footnotes", "footnotes.xml"),
+        relation("p", "image", "media/image1.png"),
+        relation("l", "hyperlink", "https://sokhcn.caobang.gov.vn/?a=1&amp;b=(2)"),
+        relation("x", "hyperlink", "file:///C:/bao-cao.docx"),
+    ]
+    .concat();
+    let list = |text: &str| {
+        let space = "http://schemas.openxmlformats.org/package/2006/relationships";
+        format!("<Relationships xmlns=\"{space}\">{text}</Relationships>")
+    };
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut put = |name: &str, bytes: &[u8]| {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    };
+    put("_rels/.rels", list(&relation("d", "officeDocument", "word/document.xml")).as_bytes());
+    put("word/document.xml", root("document", &format!("<w:body>{body}</w:body>")).as_bytes());
+    put("word/_rels/document.xml.rels", list(&relations).as_bytes());
+    put("word/styles.xml", root("styles", STYLES).as_bytes());
+    put("word/numbering.xml", root("numbering", NUMBERING).as_bytes());
+    put("word/footnotes.xml", root("footnotes", notes).as_bytes());
+    put("word/media/image1.png", PNG);
+    zip.finish().unwrap().into_inner()
+}
+
+/// A paragraph of a style with these runs.
+fn p(style: &str, runs: &str) -> String {
+    let style = if style.is_empty() { String::new() } else { format!("<w:pPr>{style}</w:pPr>") };
+    format!("<w:p>{style}{runs}</w:p>")
+}
+
+fn heading(level: u8, text: &str) -> String {
+    p(&format!("<w:pStyle w:val=\"Heading{level}\"/>"), &r("", text))
+}
+
+fn list(id: u8, level: u8, text: &str) -> String {
+    p(
+        &format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{id}\"/></w:numPr>"),
+        &r("", text),
+    )
+}
+
+fn r(look: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{look}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+}
+
+fn note(id: u8) -> String {
+    format!("<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>")
+}
+
+fn import(bytes: Vec<u8>, wish: &Wish) -> (Imported, Report) {
+    let mut sink = Sink::new();
+    let (_, imported) = read("phong.docx", bytes, wish, &mut sink);
+    (imported.unwrap(), sink.close(&Levels::default()))
+}
+
+fn section(body: &str, notes: &str) -> (String, Imported, Report) {
+    let unit = Some("Phòng Tổng hợp".to_owned());
+    let wish = Wish { shape: Some(Shape::Section), unit, ..Wish::default() };
+    let (imported, report) = import(docx(body, notes), &wish);
+    let text = String::from_utf8(imported.files[0].bytes.clone()).unwrap();
+    // What was made is read without a fault of its own.
+    let dir = tempfile::tempdir().unwrap();
+    save::save(dir.path(), &imported.files).unwrap();
+    fs::write(dir.path().join("document.yaml"), "kind: bao-cao\nissuer: {name: A}\n").unwrap();
+    let mut sink = Sink::new();
+    let folder = load(dir.path(), &mut sink);
+    assert_eq!(folder.sections.len(), 1, "{text}");
+    let faults = sink.close(&Levels::default());
+    assert_eq!(faults.errors(), 0, "{:?}\n{text}", faults.findings);
+    (text, imported, report)
+}
+
+fn messages(report: &Report, rule: &str) -> Vec<String> {
+    let named = report.findings.iter().filter(|finding| finding.rule.name() == rule);
+    named.map(|finding| finding.message.en.clone()).collect()
+}
+
+#[test]
+fn a_units_file_becomes_a_section() {
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", p("", &r("", text)));
+    let body = [
+        heading(1, "3. Sở hữu trí tuệ"),
+        p("", &[r("", "Trong quý"), note(1), r("", ", phòng "), r("<w:b/>", "đạt "), r("<w:i/>", "10*2"), note(2), r("", ".")].concat()),
+        list(1, 0, "Điểm một"),
+        list(1, 0, "Điểm hai"),
+        heading(2, "3.1. Kết quả"),
+        list(2, 0, "Ý lớn"),
+        list(2, 1, "Ý nhỏ"),
+        p("", &r("", "- không phải")),
+        p("", &format!("<w:hyperlink r:id=\"l\">{}</w:hyperlink>", r("", "cổng"))),
+        p("", &r("", "Bảng 1. Số liệu")).replace("<w:p>", "<w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>"),
+        format!("<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>", cell("a|b"), cell("c"), cell("1"), cell("")),
+        p("", "<w:r><w:drawing><wp:inline><wp:docPr descr=\"Ảnh\"/><a:blip r:embed=\"p\"/></wp:inline></w:drawing></w:r>"),
+    ]
+    .concat();
+    let notes = "<w:footnote w:id=\"1\"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t> CV số 2110/SKHCN-QLĐLCL.</w:t></w:r></w:p><w:p><w:r><w:t>Đoạn hai.</w:t></w:r></w:p></w:footnote>\
+        <w:footnote w:id=\"2\"><w:p><w:r><w:t>Dự án: Đô thị số 10A</w:t></w:r></w:p></w:footnote>";
+    let (text, imported, report) = section(&body, notes);
+    assert_eq!(text, include_str!("import/section.yaml"));
+    let paths: Vec<_> = imported.files.iter().map(|made| made.path.as_str()).collect();
+    assert_eq!(paths, ["sections/01-so-huu-tri-tue.yaml", "pictures/so-huu-tri-tue-1.png"]);
+    assert_eq!(imported.files[1].bytes, PNG);
+    assert_eq!(messages(&report, "import-left-out"), ["a picture's alternative text: `Ảnh`"]);
+    assert_eq!(messages(&report, "import-unsure"), [""; 0]);
+}
