@@ -260,6 +260,8 @@ fn scale(out: &mut Out) -> io::Result<bool> {
     for row in [&large, &huge] {
         let name = row.size.name;
         targets.at_most(&format!("{name}: build, in floors"), row.to_floor(), BUILD_TO_FLOOR);
+        let one = ms(row.build.wall) / ms(row.floor.one);
+        targets.at_most(&format!("{name}: build, in floors on one thread"), one, BUILD_TO_FLOOR);
         let six = row.floor.size as f64 / row.floor.size6 as f64;
         targets.at_most(&format!("{name}: deflated, in sizes of level 6"), six, SIZE_TO_SIX);
     }
