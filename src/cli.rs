@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Lists the footnotes: final number, unit, file, key, text
     Notes(NotesArgs),
+    /// Puts the frame of a copy (sao y, trích sao, sao lục) under a document that was built
+    Copy(CopyArgs),
     /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
     Explain(ExplainArgs),
     /// Makes a new document folder
@@ -72,6 +74,42 @@ pub(crate) struct CheckArgs {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) show: Show,
+}
+
+/// `vanthu copy`.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    /// The document, as `vanthu build` or `vanthu copy` wrote it
+    #[arg(value_name = "FILE.docx")]
+    pub(crate) file: PathBuf,
+    /// Sao y; trích sao, the parts that the values name; sao lục, of a sao y
+    #[arg(long, value_enum, ignore_case = true)]
+    pub(crate) form: CopyForm,
+    /// Who copies, and the copy's number, date and signer; by default copy.yaml beside the document
+    #[arg(long = "with", value_name = "FILE.yaml")]
+    pub(crate) values: Option<PathBuf>,
+    /// The file to write; by default the document's name with the form's behind it
+    #[arg(short, long, value_name = "FILE.docx")]
+    pub(crate) output: Option<PathBuf>,
+    /// Writes over a file that somebody changed, after keeping a dated copy of it
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+/// Forms of copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CopyForm {
+    /// Sao y
+    #[value(name = "SY")]
+    True,
+    /// Trích sao
+    #[value(name = "TrS")]
+    Excerpt,
+    /// Sao lục
+    #[value(name = "SL")]
+    Later,
 }
 
 /// `vanthu notes`.

@@ -3,6 +3,7 @@
 mod batch;
 mod build;
 mod check;
+mod copy;
 mod explain;
 mod fix;
 mod import;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> u8 {
     let outcome = match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
+        Command::Copy(args) => copy::run(args),
         Command::Notes(args) => notes::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Init(args) => init::run(args),

@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
         if !style.strings.issuer_mark.is_empty() {
             paragraph(&mut self.out, "IssuerMark", "", "", &style.strings.issuer_mark);
         }
-        rule(&mut self.out, left, mm(lines.widest) * style.rules.issuer);
+        rule(&mut self.out, "", left, mm(lines.widest) * style.rules.issuer);
         self.out.push_str("</w:tc>");
         cell(&mut self.out, right);
         paragraph(&mut self.out, "National", "", "", &national);
@@ -56,7 +56,7 @@ impl<'a> Writer<'a> {
             paragraph(&mut self.out, "Motto", "", "", &motto);
         }
         let length = mm(metrics::width(last.0, face(last.1), last.1.size));
-        rule(&mut self.out, right, length * style.rules.motto);
+        rule(&mut self.out, "", right, length * style.rules.motto);
         self.out.push_str("</w:tc></w:tr>");
         if !attached {
             row(&mut self.out);
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
         if !style.strings.subject_mark.is_empty() {
             paragraph(&mut self.out, id, "", "", &style.strings.subject_mark);
         }
-        rule(&mut self.out, self.width, mm(lines.widest) * style.rules.subject);
+        rule(&mut self.out, "", self.width, mm(lines.widest) * style.rules.subject);
     }
 
     /// A centred line of a box, broken evenly.
