@@ -1,42 +1,58 @@
 //! What can be said on the command line.
 
+pub(crate) mod help;
+pub(crate) mod usage;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Assembles official documents from units' YAML sections.
+/// Assembles official documents from units' YAML sections
 #[derive(Debug, Parser)]
 #[command(version, about, long_about = None)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+    /// Says nothing but findings, errors and what was asked for
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Also says what is done, and how long it takes
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Checks, merges and writes the DOCX
-    Build(BuildArgs),
-    /// Shows every finding and writes nothing
-    Check(CheckArgs),
-    /// Turns a Word file into a unit's section, or into a document folder
-    Import(ImportArgs),
-    /// Lists the footnotes: final number, unit, file, key, text
-    Notes(NotesArgs),
-    /// Puts the frame of a copy (sao y, trích sao, sao lục) under a document that was built
-    Copy(CopyArgs),
-    /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
-    Explain(ExplainArgs),
     /// Makes a new document folder
     Init(InitArgs),
     /// Adds a unit's section to a document folder
     New(NewArgs),
+    /// Turns a Word file into a unit's section, or into a document folder
+    Import(ImportArgs),
+    /// Shows every finding and writes nothing
+    Check(CheckArgs),
     /// Shows who has handed in and who has not, with words, notes and findings
     Status(StatusArgs),
+    /// Checks, merges and writes the DOCX
+    Build(BuildArgs),
     /// Builds again whenever a file is saved
     Watch(WatchArgs),
+    /// Puts the frame of a copy (sao y, trích sao, sao lục) under a document that was built
+    Copy(CopyArgs),
+    /// Lists the footnotes: final number, unit, file, key, text
+    Notes(NotesArgs),
+    /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
+    Explain(ExplainArgs),
     /// Prints a JSON Schema, for an editor's completion
     Schema(SchemaArgs),
+    /// Prints completions of commands for a shell
+    Completions(CompletionsArgs),
+    /// Writes the manual pages
+    Man(ManArgs),
 }
 
 /// `vanthu build`.
@@ -294,6 +310,37 @@ pub(crate) struct SchemaArgs {
     #[arg(value_enum)]
     pub(crate) what: SchemaOf,
     /// Language of the texts; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Shells that completions can be made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+}
+
+/// `vanthu man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder to write them into
+    pub(crate) dir: PathBuf,
+    /// Language of the pages; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
 }

@@ -3,13 +3,16 @@
 mod batch;
 mod build;
 mod check;
+mod completions;
 mod copy;
 mod explain;
 mod fix;
 mod import;
 mod init;
+mod man;
 mod new;
 mod notes;
+pub(crate) mod progress;
 mod result;
 mod schema;
 mod status;
@@ -18,6 +21,8 @@ mod watch;
 use crate::cli::{Cli, ColorArg, Command, Format, LangArg};
 use std::io::Write;
 use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
 use vanthu::folder::{self, Folder};
 use vanthu::say;
@@ -28,8 +33,35 @@ const FOUND: u8 = 1;
 /// Exit status: could not run.
 const FAILED: u8 = 2;
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    /// Findings, errors, and what was asked for.
+    Little,
+    Usual,
+    /// Also what is done, and how long it takes.
+    Much,
+}
+
+static SAYS: OnceLock<Says> = OnceLock::new();
+
+/// The language that was given before the command's name.
+static BEFORE: OnceLock<Option<LangArg>> = OnceLock::new();
+
+fn says() -> Says {
+    *SAYS.get().unwrap_or(&Says::Usual)
+}
+
 /// Runs what the command line asks for and gives the exit status.
 pub(crate) fn run(cli: Cli) -> u8 {
+    let _ = BEFORE.set(cli.lang);
+    let _ = SAYS.set(if cli.quiet {
+        Says::Little
+    } else if cli.verbose {
+        Says::Much
+    } else {
+        Says::Usual
+    });
     let outcome = match cli.command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(&args),
@@ -42,18 +74,20 @@ pub(crate) fn run(cli: Cli) -> u8 {
         Command::Watch(args) => watch::run(&args),
         Command::Schema(args) => Ok(schema::run(&args)),
         Command::Import(args) => import::run(&args),
+        Command::Completions(args) => Ok(completions::run(&args)),
+        Command::Man(args) => man::run(&args),
     };
     outcome.unwrap_or_else(|failed| failed)
 }
 
 /// What `--lang` says; else English where the locale is English, and Vietnamese everywhere else, in
 /// the locales `C` and `POSIX` too: the people and the documents are Vietnamese.
-fn lang(given: Option<LangArg>) -> Lang {
+pub(crate) fn lang(given: Option<LangArg>) -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
-    match given {
+    match given.or_else(|| BEFORE.get().copied().flatten()) {
         Some(LangArg::En) => Lang::En,
         None if locale.is_some_and(|value| value.starts_with("en")) => Lang::En,
         Some(LangArg::Vi) | None => Lang::Vi,
@@ -65,7 +99,23 @@ fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
-fn say_error(lang: Lang, message: &Text) -> u8 {
+/// Says what a person may want to know and no program needs.
+fn tell(text: &str) {
+    if says() != Says::Little {
+        print(text);
+    }
+}
+
+/// Says what was done, and how long it took, to whom wants to know all.
+fn detail(lang: Lang, since: Instant, text: &Text) {
+    if says() == Says::Much {
+        let milliseconds = since.elapsed().as_secs_f64() * 1000.0;
+        let text = text.get(lang);
+        eprintln!("  {text} ({milliseconds:.1} ms)");
+    }
+}
+
+pub(crate) fn say_error(lang: Lang, message: &Text) -> u8 {
     let word = if lang == Lang::Vi { "lỗi" } else { "error" };
     eprintln!("{word}: {}", message.get(lang));
     FAILED

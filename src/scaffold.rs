@@ -273,7 +273,7 @@ fn hints(out: &mut String, frame: &Frame, lang: Lang) {
     }
     hint(
         out,
-        &["opening: |", "  …"],
+        &["opening: |", "  Thực hiện …, cơ quan báo cáo như sau:"],
         &say!(
             "Đoạn mở đầu (bỏ dấu # ở đầu dòng để dùng):",
             "The lead-in (take the # away to use it):"

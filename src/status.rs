@@ -7,7 +7,7 @@ use crate::markup::{InlineKind, Marked};
 use crate::say;
 use crate::section::{Section, id_of_file};
 use crate::source::FileId;
-use crate::text::{rfc3339, words};
+use crate::text::rfc3339;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -171,13 +171,15 @@ fn changed(folder: &Folder, name: &str) -> Option<SystemTime> {
     std::fs::metadata(folder.dir.join(name)).and_then(|meta| meta.modified()).ok()
 }
 
+/// Words as a person counts them: marks of items and cells are none.
 fn of(text: &Marked) -> usize {
-    words(&text.scalar.value)
+    let words = text.scalar.value.split_whitespace();
+    words.filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 fn section_words(section: &Section) -> usize {
     let notes: usize = section.notes.iter().map(|note| of(&note.text)).sum();
-    of(&section.title) + section.body.as_ref().map_or(0, of) + notes
+    section.body.as_ref().map_or(0, of) + notes
 }
 
 fn office_words(manifest: &Manifest) -> usize {

@@ -49,7 +49,7 @@ fn who_has_handed_in() {
     };
     assert_eq!(of("id"), ["null", "mot", "hai", "ba", "bon"]);
     assert_eq!(of("state"), ["written", "written", "empty", "broken", "missing"]);
-    assert_eq!(of("words"), ["0", "10", "2", "0", "0"]);
+    assert_eq!(of("words"), ["0", "8", "0", "0", "0"]);
     assert_eq!(of("notes"), ["0", "3", "0", "0", "0"]);
     assert_eq!(of("warnings"), ["0", "1", "1", "0", "0"]);
     assert_eq!(json["summary"]["missing"], 1);
@@ -61,8 +61,8 @@ fn who_has_handed_in() {
         "\
 Đơn vị                     Tình trạng      Số từ  Chú thích  Lỗi  Cảnh báo  Sửa lần cuối
 Văn phòng (document.yaml)  đã viết             -          -    1         -  vừa xong
-Phòng Một                  đã viết            10          3    -         1  vừa xong
-Phòng Hai                  còn trống           2          -    -         1  vừa xong
+Phòng Một                  đã viết             8          3    -         1  vừa xong
+Phòng Hai                  còn trống           -          -    -         1  vừa xong
 sections/03-ba.yaml        không đọc được      -          -    1         -  vừa xong
 «bon»                      chưa nộp            -          -    -         -  -
 

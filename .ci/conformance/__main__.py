@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, documents, findings, finished, office, outline, places, readers, reference, schemas, validators,
+    broken, documents, editor, findings, finished, office, outline, places, readers, reference, schemas, validators,
 )
 from .layout import sample
 from .package import Package
@@ -100,6 +100,7 @@ def _schemas(report):
     report.group("schemas for editors")
     for name, folder in documents.folders().items():
         report.check(f"{name}: valid by its schemas", schemas.problems, folder)
+    report.check("an editor's own server reads them", editor.problems)
     report.check("a spoilt file is refused", schemas.spoilt_problems, places.ROOT)
     for name, folder in documents.refused_folders().items():
         report.check(f"{name}: refused by its schemas where keys are wrong", schemas.faulty_problems, folder)

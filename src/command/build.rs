@@ -1,10 +1,12 @@
 //! `vanthu build`: checks, merges and writes the DOCX.
 
+use super::progress::Progress;
 use super::result::Finish;
-use super::{FAILED, FOUND, batch, coloured, count, lang, load, print, render, say_error};
+use super::{FAILED, FOUND, batch, coloured, count, detail, lang, load, render, say_error, tell};
 use crate::cli::{BuildArgs, ColorArg, Format};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
 use vanthu::docx::Package;
 use vanthu::folder::Folder;
@@ -12,6 +14,9 @@ use vanthu::number::Numbered;
 use vanthu::picture::Pictures;
 use vanthu::save::Target;
 use vanthu::{docx, merge, say, work};
+
+/// Steps of a build that a bar shows: reading; merging and checking.
+pub(super) const STAGES: usize = 2;
 
 /// How folders are built.
 pub(super) struct Options {
@@ -73,19 +78,20 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
         return batch::run(&dirs, output.as_deref(), &options);
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
-    let built = build(dir, output, &options, |report, folder| {
+    let progress = Progress::start(STAGES);
+    let built = build(dir, output, &options, &progress, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });
     match &built.end {
         End::Failed(message) => return Err(say_error(options.lang, message)),
         _ if options.format != Format::Text => {}
-        End::Written { said, .. } => print(said.get(options.lang)),
+        End::Written { said, .. } => tell(said.get(options.lang)),
         End::Refused(_) => eprintln!("{}", nothing(&built, options.lang)),
     }
     if let End::Written { path, .. } = &built.end {
         let done = Finish::new(result.open, result.pdf, force).take(path);
         match done {
-            Ok(said) if options.format == Format::Text => print(said.get(options.lang)),
+            Ok(said) if options.format == Format::Text => tell(said.get(options.lang)),
             Ok(_) => {}
             Err(message) => return Err(say_error(options.lang, &message)),
         }
@@ -104,8 +110,10 @@ pub(super) fn build(
     dir: &Path,
     output: Option<PathBuf>,
     options: &Options,
+    progress: &Progress,
     show: impl FnOnce(&Report, &Folder),
 ) -> Built {
+    let since = Instant::now();
     let mut sink = Sink::new();
     let mut folder = match load(dir, &mut sink) {
         Ok(folder) => folder,
@@ -114,6 +122,14 @@ pub(super) fn build(
     if options.last {
         folder.levels.make_final();
     }
+    let (count, style) = (folder.sources.len(), &folder.style.name);
+    progress.step();
+    detail(
+        options.lang,
+        since,
+        &say!("đã đọc {count} tệp; kiểu trình bày: {style}", "read {count} files; style: {style}"),
+    );
+    let since = Instant::now();
     let levels = folder.levels.clone();
     let merged = merge(&folder, &mut sink);
     let early = merged.as_ref().and_then(|(numbered, pictures)| {
@@ -127,7 +143,15 @@ pub(super) fn build(
         Some(work::both(write, || check(&mut sink)).0)
     });
     let report = sink.close(&levels);
+    progress.step();
+    detail(
+        options.lang,
+        since,
+        &say!("đã ghép, đánh số và kiểm tra", "merged, numbered and checked"),
+    );
+    progress.end();
     show(&report, &folder);
+    let since = Instant::now();
     let (errors, warnings, silenced) = (report.errors(), report.warnings(), report.silenced.len());
     let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
     let (Some((numbered, pictures)), false) = (merged, refused) else {
@@ -146,6 +170,7 @@ pub(super) fn build(
     let end = match written {
         Err(message) => End::Failed(message),
         Ok(saved) => {
+            detail(options.lang, since, &say!("đã dựng và ghi tệp", "laid out and written"));
             let elements = &numbered.document().elements;
             let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
             let words: usize = work::map(elements.len(), 64, count).into_iter().sum();

@@ -1,10 +1,10 @@
 //! `vanthu init`: a new document folder, from flags or from answers.
 
-use super::{lang, not_made, print, say_error};
+use super::{lang, not_made, say_error, tell};
 use crate::cli::InitArgs;
 use std::fmt::Write as _;
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Lang, Text};
 use vanthu::kind::{self, Kind};
 use vanthu::scaffold::{self, Plan};
@@ -13,17 +13,8 @@ use vanthu::{say, style::Part, style::Style};
 
 pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
     let lang = lang(args.lang);
-    let dir = args.dir.clone();
-    if dir.join("document.yaml").exists() {
-        let name = dir.display();
-        return Err(say_error(
-            lang,
-            &say!(
-                "«{name}» đã là một hồ sơ văn bản (có tệp document.yaml), nên không tạo mới\n  cách sửa: tạo ở thư mục khác, ví dụ: vanthu init bao-cao-quy-2",
-                "`{name}` is a document folder already (it has a document.yaml); nothing was made\n  help: choose another folder, such as: vanthu init report-2"
-            ),
-        ));
-    }
+    let mut dir = args.dir.clone();
+    free(&dir, lang)?;
     let mut kind = match &args.kind {
         Some(given) => Some(kind_named(given).map_err(|message| say_error(lang, &message))?),
         None => None,
@@ -32,6 +23,11 @@ pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
     let asking = args.office.is_none() && stdin.is_terminal() && std::io::stderr().is_terminal();
     let plan = if asking {
         let mut ask = Ask { from: stdin.lock(), to: std::io::stderr(), lang };
+        ask.greet();
+        if dir == Path::new(".") {
+            dir = ask.folder().unwrap_or(dir);
+            free(&dir, lang)?;
+        }
         ask.plan(args, kind)
     } else {
         let kind = *kind.get_or_insert(
@@ -50,8 +46,23 @@ pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
     };
     let files = scaffold::document(&plan, lang);
     scaffold::create(&dir, &files).map_err(|refused| not_made(&refused, lang))?;
-    print(done(&dir, &plan, &files).get(lang));
+    tell(done(&dir, &plan, &files).get(lang));
     Ok(0)
+}
+
+/// Refuses a folder that holds a document already.
+fn free(dir: &Path, lang: Lang) -> Result<(), u8> {
+    if !dir.join("document.yaml").exists() {
+        return Ok(());
+    }
+    let name = dir.display();
+    Err(say_error(
+        lang,
+        &say!(
+            "«{name}» đã là một hồ sơ văn bản (có tệp document.yaml), nên không tạo mới\n  cách sửa: tạo ở thư mục khác, ví dụ: vanthu init bao-cao-quy-2",
+            "`{name}` is a document folder already (it has a document.yaml); nothing was made\n  help: choose another folder, such as: vanthu init report-2"
+        ),
+    ))
 }
 
 fn from_flags(args: InitArgs, kind: &'static Kind) -> Option<Plan> {
@@ -116,11 +127,23 @@ impl<R: BufRead, W: Write> Ask<R, W> {
         given.map_or_else(|| self.line(question), Some)
     }
 
-    fn plan(&mut self, args: InitArgs, kind: Option<&'static Kind>) -> Option<Plan> {
+    fn greet(&mut self) {
         self.say(&say!(
             "Tạo hồ sơ văn bản mới. Mục nào chưa biết thì bấm Enter để bỏ qua, sau này điền vào tệp document.yaml.\n\n",
             "A new document folder. Press Enter at what is not known yet; it can be filled in later in document.yaml.\n\n"
         ));
+    }
+
+    /// Where to make it: a person who names no folder may be anywhere.
+    fn folder(&mut self) -> Option<PathBuf> {
+        let name = self.line(&say!(
+            "Tên thư mục của hồ sơ, ví dụ bao-cao-quy-1 (Enter: ngay trong thư mục đang đứng): ",
+            "Name of the new folder, such as report-1 (Enter: here): "
+        ))?;
+        (!name.is_empty()).then(|| PathBuf::from(name))
+    }
+
+    fn plan(&mut self, args: InitArgs, kind: Option<&'static Kind>) -> Option<Plan> {
         let kind = match kind {
             Some(kind) => kind,
             None => self.kind()?,

@@ -1,6 +1,6 @@
 //! `vanthu new`: a section for one more unit.
 
-use super::{lang, not_made, print, say_error};
+use super::{lang, not_made, say_error, tell};
 use crate::cli::NewArgs;
 use std::fs;
 use vanthu::diagnostic::{Lang, Sink, Text};
@@ -105,7 +105,7 @@ pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
         )
         .get(lang),
     );
-    print(&said);
+    tell(&said);
     Ok(0)
 }
 

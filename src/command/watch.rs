@@ -1,6 +1,7 @@
 //! `vanthu watch`: builds again whenever a file is saved.
 
 use super::build::{Built, End, Options, build, nothing};
+use super::progress::Progress;
 use super::result::Finish;
 use super::{coloured, lang, print, render};
 use crate::cli::{Format, WatchArgs};
@@ -35,7 +36,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, u8> {
         let findings = |report: &Report, folder: &Folder| {
             out = render(report, folder, Format::Text, lang, colour);
         };
-        let built = build(&args.dir, args.output.clone(), &options, findings);
+        let built = build(&args.dir, args.output.clone(), &options, &Progress::none(), findings);
         said(&mut out, &built, lang);
         if let End::Written { path, .. } = &built.end {
             match result.take(path) {
