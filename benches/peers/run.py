@@ -33,8 +33,8 @@ def quiet(command, **more):
     return subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **more)
 
 
-def cargo(name):
-    program = ROOT / "bin" / name
+def cargo(name, binary):
+    program = ROOT / "bin" / binary
     if not program.exists():
         quiet(["cargo", "install", name, "--version", VERSIONS[name], "--locked", "--root", ROOT, "--target-dir", ROOT / "build"])
     return program if program.exists() else None
@@ -164,13 +164,12 @@ def programs(text, folder, out, arguments):
     yield "vanthu, all checks", [arguments.vanthu, "build", folder, "-o", target, "--force"], target, None
     target = out / "docx-rs.docx"
     yield "docx-rs, 60 lines over it", [arguments.plain, "plain", pieces, target], target, None
-    for name in ("md2docx", "ferrodoc"):
+    # md2docx takes no more than 10 MiB unless it is told to.
+    more = ["--max-input-bytes", "100000000"]
+    for name, binary, options in (("md2docx", "md2docx-cli", more), ("ferrodoc", "ferrodoc", [])):
         target = out / f"{name}.docx"
-        program = cargo(name)
-        if name == "md2docx":
-            yield f"{name} {VERSIONS[name]}, one file", program and [program, one, "-o", target], target, None
-        else:
-            yield f"{name} {VERSIONS[name]}, one file", program and [program, one, "-o", target], target, None
+        program = cargo(name, binary)
+        yield f"{name} {VERSIONS[name]}, one file", program and [program, one, "-o", target, *options], target, None
     target = out / "npm.docx"
     node = npm()
     yield f"docx {VERSIONS['docx']} (npm)", node and [node, HERE / "docx.mjs", pieces, target], target, {"PEERS": str(ROOT)}
