@@ -6,6 +6,7 @@
 mod characters;
 mod citations;
 mod counts;
+mod district;
 mod drafts;
 mod facts;
 mod frame;
@@ -14,6 +15,8 @@ mod notes;
 pub mod office;
 mod pairs;
 mod sequences;
+mod shares;
+mod sums;
 mod wording;
 
 use crate::assemble::Role as Place;
@@ -36,6 +39,7 @@ pub struct Reading<'a> {
     by_hand: notes::ByHand<'a>,
     endings: notes::Endings<'a>,
     repeats: wording::Repeats<'a>,
+    districts: district::Districts<'a>,
 }
 
 impl<'a> Reading<'a> {
@@ -81,14 +85,16 @@ impl<'a> Reading<'a> {
         characters::run(passage, &facts, sink);
         self.tones.read(passage, &facts);
         self.citations.read(passage, &facts, self.own, sink);
-        counts::sums(passage, &facts, sink);
-        counts::shares(passage, &facts, sink);
+        counts::inline(passage, &facts, sink);
+        sums::run(passage, &facts, sink);
+        shares::run(passage, &facts, sink);
         sequences::inside(passage, sink);
         sequences::typed(passage, sink);
         self.by_hand.read(passage, &facts);
         wording::placeholder(passage, &facts, sink);
         wording::capitals(passage, &facts, sink);
         self.repeats.read(passage, &facts);
+        self.districts.read(passage, &facts, self.own);
         facts
     }
 
@@ -100,6 +106,7 @@ impl<'a> Reading<'a> {
         self.by_hand.absorb(other.by_hand);
         self.endings.absorb(other.endings);
         self.repeats.absorb(other.repeats);
+        self.districts.absorb(other.districts);
     }
 
     /// Reports what only the whole document tells.
@@ -109,6 +116,7 @@ impl<'a> Reading<'a> {
         self.by_hand.close(sink);
         self.endings.close(sink);
         self.repeats.close(sink);
+        self.districts.close(sink);
     }
 }
 
@@ -119,6 +127,7 @@ const STEP: usize = 16;
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let document = numbered.document();
     let mut reading = Reading::new(document.manifest.date);
+    reading.articles = sequences::Articles::new(document.partial);
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }

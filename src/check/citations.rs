@@ -127,9 +127,14 @@ fn named(before: &str) -> Option<(&str, usize)> {
     if end.len() == name.len() {
         return None;
     }
+    // «Thông báo kết luận số 456/TB-VP» is a notice of what was concluded.
+    let notice = |kind: &str| {
+        let before = || tail(end, kind.chars().count()).map(|at| end[..at].to_lowercase());
+        kind == "kết luận" && before().is_some_and(|before| before.ends_with("thông báo "))
+    };
     let which = KINDS.iter().position(|kind| {
         let mut letters = end.chars().rev().map(lower);
-        kind.chars().rev().all(|letter| letters.next() == Some(letter))
+        kind.chars().rev().all(|letter| letters.next() == Some(letter)) && !notice(kind)
     })?;
     let at = tail(end, KINDS[which].chars().count())?;
     Some((&end[at..], which))

@@ -29,6 +29,7 @@ const CAPITAL: u8 = 1 << 7;
 const DIGIT: u8 = 1;
 const SLASH: u8 = 1 << 1;
 const PERCENT: u8 = 1 << 2;
+const ALIKE: u8 = 1 << 3;
 
 /// What a text holds, as far as a loop over its bytes tells.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +115,11 @@ impl Looks {
         self.one & LEGACY != 0
     }
 
+    /// A letter that only looks like a Vietnamese one: `Ð`, `ð`, `Ɖ`, `ɖ`, Cyrillic.
+    pub(super) fn alike(&self) -> bool {
+        self.two & ALIKE != 0
+    }
+
     /// A quotation mark or a bracket; or a sign that begins as some of these do.
     pub(super) fn paired(&self) -> bool {
         self.one & PAIRED != 0
@@ -156,7 +162,10 @@ fn judge(block: &[u8; BLOCK + AHEAD]) -> (u8, u8) {
             | flag(tone(a, b, c, d, e), TONE)
             | flag(wide(a, b), WIDE)
             | flag(cited(a, b, c), CAPITAL);
-        two |= flag(a.is_ascii_digit(), DIGIT) | flag(a == b'/', SLASH) | flag(a == b'%', PERCENT);
+        two |= flag(a.is_ascii_digit(), DIGIT)
+            | flag(a == b'/', SLASH)
+            | flag(a == b'%', PERCENT)
+            | flag(alike(a, b), ALIKE);
     }
     (one, two)
 }
@@ -199,6 +208,13 @@ fn legacy(a: u8, b: u8, c: u8) -> bool {
         | (low.wrapping_sub(0x99) < 2)
         | (low == 0x9d);
     (a == 0xc2) & !sign | (a == 0xc3) & !shared | (a == 0xc3) & (b == 0xa1) & (c == 0xc2)
+}
+
+fn alike(a: u8, b: u8) -> bool {
+    (a == 0xc3) & ((b == 0x90) | (b == 0xb0))
+        | (a == 0xc6) & (b == 0x89)
+        | (a == 0xc9) & (b == 0x96)
+        | ((a & 0xfe) == 0xd0)
 }
 
 fn paired(a: u8) -> bool {
@@ -420,6 +436,10 @@ mod tests {
             "Ê",
             "/",
             "%",
+            "Ð",
+            "ð",
+            "Ɖ",
+            "ѕ",
             "e\u{302}",
             "\u{200b}",
             "tọa",
@@ -452,6 +472,7 @@ mod tests {
                 ("garbled", all.legacy(), is(r"á[»º]|Ä[‘ƒ‚]|Ã[\x{a0}-\x{bf}]")),
                 ("open", all.open(), wording::is_open(&text)),
                 ("capital", all.capital() && capital(&text), wording::is_capital(&text)),
+                ("alike", all.alike(), is("[ÐðƉɖ\u{400}-\u{45f}]")),
                 ("wide", all.wide(), is("[\t\u{a0}\n]|  ")),
                 ("digits", !all.digits.is_empty(), is("[0-9]")),
                 ("slash", all.slash(), is("/")),
