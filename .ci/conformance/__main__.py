@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, findings, schemas, readers, broken, finished, layout, outline, reference.
+The groups: documents, findings, schemas, readers, broken, finished, copies, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, documents, editor, findings, finished, office, outline, places, readers, reference, schemas, validators,
+    broken, copies, documents, editor, findings, finished, office, outline, places, readers, reference, schemas,
+    validators,
 )
-from .layout import sample
+from .layout import rows, sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "findings", "schemas", "readers", "broken", "finished", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "schemas", "readers", "broken", "finished", "copies", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -46,6 +47,9 @@ def main(arguments):
     if "finished" in groups:
         report.group("finished documents, whoever made them, are checked")
         finished.run(report, good)
+    if "copies" in groups:
+        report.group("copies of a document")
+        copies.run(report)
     if "layout" in groups or "outline" in groups:
         _printed(report, good, groups)
     if "reference" in groups:
@@ -149,6 +153,8 @@ def _printed(report, good, groups):
     if "layout" in groups:
         report.group("layout on the printed page")
         report.check("every kind is measured", sample.kinds_problems, measured)
+        report.check("every fact is tested or left out", rows.coverage_problems, measured)
+        report.check("a fact without a row is noticed", sample.coverage_can_fail, measured)
         for document in measured:
             report.check(f"{document.name}: was measured", sample.check, report, document, printed[document.docx])
         report.group("texts of the printed pages")

@@ -43,6 +43,16 @@ fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     ));
     if show.format == Format::Text {
         tell(&format!("{}\n", tally(&report, lang)));
+        let count = report.findings.iter().filter(|finding| !finding.fix.is_empty()).count();
+        if count > 0 {
+            let name = dir.display();
+            let name = if dir == Path::new(".") { String::new() } else { format!(" {name}") };
+            let text = say!(
+                "{count} trong số đó tự sửa được: vanthu check --fix{name} (thêm --dry-run để xem trước)\n",
+                "{count} of them can be mended: vanthu check --fix{name} (--dry-run shows it first)\n"
+            );
+            tell(text.get(lang));
+        }
     }
     Ok(status(&report, &folder))
 }

@@ -216,9 +216,11 @@ pub(super) fn over(
     }
     // Beside one another at the right edge: both fit between the paper's edge and the text.
     let between = 4.0;
-    let wide: f64 = found.iter().map(|(.., mark)| mark.width + between).sum();
+    // A border on the cell's very edge is cut off.
+    let edge = 0.5;
+    let wide: f64 = found.iter().map(|(.., mark)| mark.width + between + edge).sum();
     let mut widths = vec![(style.text_width() - wide).max(1.0)];
-    widths.extend(found.iter().map(|(.., mark)| mark.width + between));
+    widths.extend(found.iter().map(|(.., mark)| mark.width + between + edge));
     let mut out = String::new();
     table(&mut out, &widths, 0.0);
     row(&mut out);
@@ -226,8 +228,8 @@ pub(super) fn over(
     paragraph(&mut out, "Box", "", "", "");
     out.push_str("</w:tc>");
     for (id, look, mark) in found {
-        cell(&mut out, mark.width + between);
-        framed(&mut out, id, look, &mark.text, (between, 0.0));
+        cell(&mut out, mark.width + between + edge);
+        framed(&mut out, id, look, &mark.text, (between, edge));
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr></w:tbl>");
