@@ -12,8 +12,10 @@ use vanthu::folder::Folder;
 use vanthu::save::Target;
 use vanthu::{compose, docx, say};
 
-/// Steps of a build that a bar shows: reading; merging and checking.
-pub(super) const STAGES: usize = 2;
+/// What a bar shows of a build: the stages that may take long.
+pub(super) fn stages() -> [Text; 2] {
+    [say!("đang đọc các tệp", "reading"), say!("đang ghép và kiểm tra", "merging and checking")]
+}
 
 /// How folders are built.
 pub(super) struct Options {
@@ -72,7 +74,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
         return batch::run(&dirs, output.as_deref(), &options);
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
-    let progress = Progress::start(STAGES);
+    let progress = Progress::start(&stages(), options.lang);
     let built = build(dir, output, &options, &progress, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });

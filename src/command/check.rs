@@ -1,6 +1,6 @@
 //! `vanthu check`: every finding, nothing written.
 
-use super::build::STAGES;
+use super::build::stages;
 use super::progress::Progress;
 use super::{
     FAILED, FOUND, coloured, detail, fix, lang, open, print, render, say_error, status, tally, tell,
@@ -26,7 +26,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
 fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     let lang = lang(show.lang);
     let mut sink = Sink::new();
-    let (since, progress) = (Instant::now(), Progress::start(STAGES));
+    let (since, progress) = (Instant::now(), Progress::start(&stages(), lang));
     let folder = open(dir, lang, &mut sink)?;
     let count = folder.sources.len();
     progress.step();
@@ -43,6 +43,16 @@ fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     ));
     if show.format == Format::Text {
         tell(&format!("{}\n", tally(&report, lang)));
+        let count = report.findings.iter().filter(|finding| !finding.fix.is_empty()).count();
+        if count > 0 {
+            let name = dir.display();
+            let name = if dir == Path::new(".") { String::new() } else { format!(" {name}") };
+            let text = say!(
+                "{count} trong số đó tự sửa được: vanthu check --fix{name} (thêm --dry-run để xem trước)\n",
+                "{count} of them can be mended: vanthu check --fix{name} (--dry-run shows it first)\n"
+            );
+            tell(text.get(lang));
+        }
     }
     Ok(status(&report, &folder))
 }
