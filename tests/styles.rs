@@ -122,8 +122,9 @@ fn leaves(value: &serde_yaml::Value, path: &mut Vec<String>, out: &mut Vec<(Stri
         Value::String(given) => format!("\"{given}⟦\""),
         _ => return, // lists of words are checks, or have tests of their own
     };
-    let open: String = path.iter().map(|key| format!("{{\"{key}\": ")).collect();
-    let style = format!("{}{new}{}\n", &open[1..], "}".repeat(path.len() - 1));
+    // `"a": {"b": {"c": new}}`
+    let keys: Vec<String> = path.iter().map(|key| format!("\"{key}\": ")).collect();
+    let style = format!("{}{new}{}\n", keys.join("{"), "}".repeat(path.len() - 1));
     out.push((path.join("."), style));
 }
 
