@@ -57,6 +57,7 @@ pub(crate) struct Block {
     pub(crate) bold: bool,
     pub(crate) italic: bool,
     pub(crate) centred: bool,
+    pub(crate) right: bool,
     /// It has a level in the outline.
     pub(crate) heading: bool,
     /// The name of its style, in lower case.
@@ -77,6 +78,10 @@ pub(crate) struct Block {
 pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Vec<Run>>>,
     pub(crate) columns: Vec<Option<Align>>,
+    /// Its paragraphs, when they are few: it may be a signature.
+    pub(crate) lines: Vec<Block>,
+    /// What of it cannot be kept.
+    pub(crate) lost: Vec<Text>,
 }
 
 /// Words that look alike, or a mark between words.
@@ -321,16 +326,25 @@ impl<'a> Reader<'a, '_> {
         };
         let cell = paragraph.cell.and_then(|at| self.docx.story.cells.get(at as usize));
         let section = self.docx.story.sections.get(paragraph.section as usize);
+        // A label in a heading's style is a heading's.
+        let role = match (passage.role, paragraph.shape.outline) {
+            (
+                Role::Article { .. } | Role::Point { .. } | Role::Clause { .. },
+                Some(level @ 0..=8),
+            ) if first => Role::Heading { level: usize::from(level) + 1 },
+            (role, _) => role,
+        };
         let names = self.docx.story.bookmarks.iter().filter(|found| first && found.paragraph == at);
         Block {
             area: line.area,
-            role: passage.role,
+            role,
             label,
             text: plain(&runs).trim().to_owned(),
             bold: all(|run| run.bold),
             italic: all(|run| run.italic),
             runs,
             centred: paragraph.shape.align == Some(Align::Centre),
+            right: paragraph.shape.align == Some(Align::Right),
             heading: is_heading(paragraph),
             style: paragraph.style.clone(),
             cell: cell.map(|cell| (cell.table, cell.row, cell.column)),
@@ -361,8 +375,11 @@ impl<'a> Reader<'a, '_> {
         let mut out = Table {
             rows: vec![vec![Vec::new(); width as usize]; rows as usize],
             columns: vec![None; width as usize],
+            lines: Vec::new(),
+            lost: Vec::new(),
         };
         let found = self.cells(at, table);
+        out.lines = self.lines_of(at, table);
         let mut aligns: Vec<Vec<Option<Align>>> = vec![Vec::new(); width as usize];
         let (mut merged, mut nested, mut several) = (false, false, false);
         for (number, cell) in cells {
@@ -398,7 +415,10 @@ impl<'a> Reader<'a, '_> {
             let one = matches!(first, Some(Align::Centre | Align::Right));
             *column = first.filter(|_| one && found.iter().all(|align| *align == first));
         }
-        parts_lost(place, (merged, nested, several), self.sink);
+        out.lost = parts_lost((merged, nested, several));
+        if out.rows.iter().flatten().all(Vec::is_empty) {
+            return;
+        }
         head_of(&mut out);
         let section = story.sections.get(line.paragraph.section as usize);
         self.out.blocks.push(Block {
@@ -410,6 +430,7 @@ impl<'a> Reader<'a, '_> {
             bold: false,
             italic: false,
             centred: false,
+            right: false,
             heading: false,
             style: String::new(),
             cell: None,
@@ -419,6 +440,27 @@ impl<'a> Reader<'a, '_> {
             span: place,
             table: Some(out),
         });
+    }
+
+    /// The paragraphs of a small table that begins at line `at`.
+    fn lines_of(&mut self, at: usize, table: u32) -> Vec<Block> {
+        const FEW: usize = 40;
+        let script = self.script;
+        let of = |line: &Line<'_>| line.paragraph.stand == Stand::Cell(table);
+        let lines = script.lines[at..script.main].iter().enumerate();
+        let lines = lines.take_while(|(_, line)| of(line)).take(FEW + 1);
+        let lines: Vec<_> =
+            lines.filter(|(_, line)| !line.paragraph.text.trim().is_empty()).collect();
+        if lines.len() > FEW {
+            return Vec::new();
+        }
+        let one = |(n, line): (usize, &Line<'_>)| {
+            let text = line.paragraph.text.trim();
+            let start = line.text + (line.paragraph.text.len() - line.paragraph.text.trim_start().len()) as u32;
+            let passage = Passage::verbatim(Role::Line, FILE, start, text, 0..0);
+            self.block(&passage, at + n, true)
+        };
+        lines.into_iter().map(one).collect()
     }
 
     /// The paragraphs of each cell of a table that line `at` stands in.
@@ -615,13 +657,16 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-fn parts_lost(place: Span, (merged, nested, several): (bool, bool, bool), sink: &mut Sink) {
-    for (is, message) in [
+fn parts_lost((merged, nested, several): (bool, bool, bool)) -> Vec<Text> {
+    let all = [
         (
             merged,
             say!("ô gộp trong bảng: tách thành ô riêng", "merged cells of a table: each is parted"),
         ),
-        (nested, say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only")),
+        (
+            nested,
+            say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only"),
+        ),
         (
             several,
             say!(
@@ -629,11 +674,8 @@ fn parts_lost(place: Span, (merged, nested, several): (bool, bool, bool), sink: 
                 "cells of several paragraphs: joined into one"
             ),
         ),
-    ] {
-        if is {
-            left(sink, place, message);
-        }
-    }
+    ];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, message)| message).collect()
 }
 
 /// The heading row is bold by itself.
