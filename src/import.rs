@@ -96,7 +96,10 @@ fn uncited(content: &Content, cited: &HashSet<usize>, sink: &mut Sink) {
         let words: Vec<String> =
             content.notes[note].iter().map(|runs| content::plain(runs)).collect();
         let words = content::shown(&words.join(" "));
-        let message = say!("chú thích ở phần đầu hoặc phần ký: «{words}»", "a note of the head or the signature: `{words}`");
+        let message = say!(
+            "chú thích ở phần đầu hoặc phần ký: «{words}»",
+            "a note of the head or the signature: `{words}`"
+        );
         content::left(sink, Span::file(FileId(0)), message);
     }
 }

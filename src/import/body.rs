@@ -143,7 +143,9 @@ impl<'a> File<'a> {
                 && let Some(caption) = table_caption(block)
             {
                 apart(&mut out);
-                for message in next.and_then(|next| next.table.as_ref()).iter().flat_map(|t| &t.lost) {
+                for message in
+                    next.and_then(|next| next.table.as_ref()).iter().flat_map(|t| &t.lost)
+                {
                     left(sink, block.span, message.clone());
                 }
                 let text = write(&caption, Place::Line, self).0;

@@ -20,8 +20,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 static BASIS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:Căn cứ|Theo đề nghị|Xét) "));
-static ATTACHED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\(\s*(?:ban hành )?kèm theo\s"));
+static ATTACHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\(\s*(?:ban hành )?kèm theo\s"));
 static APPENDIX: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^phụ lục\b"));
 
 /// An appendix, or an attached text of a kind of its own.
@@ -59,7 +58,8 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     frame.head(&head, sink);
     let kind = known_kind(&mut frame, &head, sink);
     let form = style.frame(kind);
-    let end = blocks.iter().enumerate().position(|(at, block)| begins_appendix(&blocks[..at], block));
+    let end =
+        blocks.iter().enumerate().position(|(at, block)| begins_appendix(&blocks[..at], block));
     let rest = blocks.split_off(end.unwrap_or(blocks.len()));
     let mut attached: Vec<String> = Vec::new();
     let mut appendices = appendices(rest, &mut attached);
@@ -185,7 +185,9 @@ fn appendices(blocks: Vec<Block>, attached: &mut Vec<String>) -> Vec<Appendix> {
             titled = true;
         } else if labelled {
             last.title.push(block);
-        } else if !titled && last.kind.is_none() && last.title.is_empty()
+        } else if !titled
+            && last.kind.is_none()
+            && last.title.is_empty()
             && let Some(kind) = kind_of(&block.text)
         {
             last.kind = Some(kind.slug);
@@ -296,10 +298,13 @@ fn name(plan: &mut Plan, appendices: &mut [Appendix], content: &Content, shared:
             None => keys::unique("phu-luc", &mut taken),
         };
     }
-    let mut all: Vec<Block> = plan.opening.iter().chain(&plan.body).chain(&plan.closing).cloned().collect();
-    all.extend(plan.nodes.iter().flat_map(|node| {
-        std::iter::once(node.heading.clone()).chain(node.blocks())
-    }));
+    let mut all: Vec<Block> =
+        plan.opening.iter().chain(&plan.body).chain(&plan.closing).cloned().collect();
+    all.extend(
+        plan.nodes
+            .iter()
+            .flat_map(|node| std::iter::once(node.heading.clone()).chain(node.blocks())),
+    );
     all.extend(appendices.iter().flat_map(|appendix| appendix.blocks.clone()));
     ids(&all, content, &mut taken, shared);
 }
@@ -322,7 +327,9 @@ impl Book<'_> {
         own.extend(&plan.closing);
         let file = File::new(self.content, self.shared, own.into_iter().flat_map(runs));
         let source = &self.source;
-        let mut out = format!("# Nhập từ tệp {source}.docx bằng vanthu import; xem lại rồi sửa tiếp ở đây.\n");
+        let mut out = format!(
+            "# Nhập từ tệp {source}.docx bằng vanthu import; xem lại rồi sửa tiếp ở đây.\n"
+        );
         let subject: Vec<String> = frame.subject.iter().map(|block| file.line(block)).collect();
         let subject = Some(subject.join(" ")).filter(|text| !text.is_empty());
         frame.write_head(&mut out, subject.as_deref());
@@ -371,7 +378,12 @@ impl Book<'_> {
             if let Some(kind) = appendix.kind {
                 yaml::entry(&mut out, 4, "kind", kind);
             }
-            yaml::entry(&mut out, 4, "page", if appendix.landscape { "landscape" } else { "portrait" });
+            yaml::entry(
+                &mut out,
+                4,
+                "page",
+                if appendix.landscape { "landscape" } else { "portrait" },
+            );
         }
         file.footnotes(&mut out, self.content);
         self.cited.extend(file.order());
@@ -394,7 +406,8 @@ impl Book<'_> {
 
     fn appendix(&mut self, appendix: &Appendix, sink: &mut Sink) {
         let least = appendix.blocks.iter().filter_map(level).min().unwrap_or(1);
-        let depth = |block: &Block| level(block).map(|level| level + 1 - least);
+        let over = if least > 2 { least - 1 } else { 0 };
+        let depth = |block: &Block| level(block).map(|level| level - over);
         self.section(&appendix.id, &appendix.title, &appendix.blocks, &depth, sink);
     }
 

@@ -54,7 +54,11 @@ pub(super) fn take(form: &Form, blocks: &mut Vec<Block>) -> Vec<Detail> {
     out
 }
 
-fn put(out: &mut Vec<Detail>, found: Vec<(String, String)>, mut next: impl FnMut() -> Option<String>) {
+fn put(
+    out: &mut Vec<Detail>,
+    found: Vec<(String, String)>,
+    mut next: impl FnMut() -> Option<String>,
+) {
     let count = found.len();
     for (n, (key, value)) in found.into_iter().enumerate() {
         if out.iter().any(|(known, _)| *known == key) {

@@ -15,10 +15,10 @@ use std::sync::LazyLock;
 
 static MOTTO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)độc\s+lập\s*[-–—‑_.]*\s*tự\s+do\s*[-–—‑_.]*\s*hạnh\s+phúc"));
-static PARTY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM\s*$"));
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^\s*số\s*:?\s*([\d.…_\s]*?)\s*(?:[/-]\s*([^\s].*?)?)?\s*$")
-});
+static PARTY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM\s*$"));
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*số\s*:?\s*([\d.…_\s]*?)\s*(?:[/-]\s*([^\s].*?)?)?\s*$"));
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^\s*(?:([\p{L} .'’-]{2,60}),)?\s*ngày[\s.…]*(\d{0,2})[\s.…]*tháng[\s.…]*(\d{0,2})[\s.…]*năm[\s.…]*(\d{0,4})[\s.…]*$",
@@ -30,8 +30,7 @@ static RECIPIENTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^nơi\s+nh�
 static FILING: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^lưu\s*:?\s*"));
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\t\s*([\p{L}\d]*)\.?\s*(?:\((\d+)\))?\s*\.?$"));
-static FORM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\.?\s+"));
+static FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\.?\s+"));
 /// Words of offices.
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -162,11 +161,8 @@ impl Frame {
     fn bodies(&mut self, lines: &[&Block]) {
         let mixed = lines.iter().any(|line| line.bold) && lines.iter().any(|line| !line.bold);
         let last = lines.len().saturating_sub(1);
-        let split = if mixed {
-            lines.iter().position(|line| line.bold).unwrap_or(last)
-        } else {
-            last
-        };
+        let split =
+            if mixed { lines.iter().position(|line| line.bold).unwrap_or(last) } else { last };
         let join = |lines: &[&Block]| {
             let words: Vec<&str> = lines.iter().map(|line| line.text.trim()).collect();
             Some(words.join(" ")).filter(|text| !text.is_empty())
@@ -256,8 +252,13 @@ impl Frame {
             let titles: Vec<&str> = names.iter().map(|line| line.text.trim()).collect();
             signature.title = Some(titles.join(" ")).filter(|title| !title.is_empty());
             for line in &lines {
-                if line.runs.iter().any(|run| matches!(run.what, crate::reader::content::What::Picture(..))) {
-                    let message = say!("ảnh chữ ký hoặc con dấu", "a picture of a signature or seal");
+                if line
+                    .runs
+                    .iter()
+                    .any(|run| matches!(run.what, crate::reader::content::What::Picture(..)))
+                {
+                    let message =
+                        say!("ảnh chữ ký hoặc con dấu", "a picture of a signature or seal");
                     left(sink, line.span, message);
                 }
             }
@@ -342,7 +343,8 @@ impl Frame {
             }
         }
         list(out, "recipients", &self.recipients);
-        let stamps = ["security", "urgency", "circulation", "retrieval"].into_iter().zip(&self.stamps);
+        let stamps =
+            ["security", "urgency", "circulation", "retrieval"].into_iter().zip(&self.stamps);
         let more = [("filing", &self.filing), ("drafter", &self.drafter), ("copies", &self.copies)];
         for (key, value) in more.into_iter().chain(stamps) {
             if let Some(value) = value {
@@ -410,7 +412,10 @@ fn cased<'b>(name: &str, mut texts: impl Iterator<Item = &'b str>) -> Option<Str
 pub(super) fn is_signature(lines: &[Block]) -> bool {
     let short = lines.iter().all(|line| line.text.chars().count() < 80);
     let Some(first) = lines.first() else { return false };
-    short && first.bold && is_upper(&first.text) && lines.iter().any(|line| !is_upper(&line.text) || line.bold)
+    short
+        && first.bold
+        && is_upper(&first.text)
+        && lines.iter().any(|line| !is_upper(&line.text) || line.bold)
 }
 
 /// How many blocks at the beginning are the head's.

@@ -173,7 +173,8 @@ struct Group<'r> {
 
 fn grouped(runs: &[Run]) -> Vec<Group<'_>> {
     let alike = |one: &Run, other: &Run| one.link.is_some() && one.link == other.link;
-    let group = |runs| Group { runs, bold: all(runs, |run| run.bold), italic: all(runs, |run| run.italic) };
+    let group =
+        |runs| Group { runs, bold: all(runs, |run| run.bold), italic: all(runs, |run| run.italic) };
     runs.chunk_by(alike).map(group).collect()
 }
 

@@ -46,7 +46,11 @@ pub(super) fn level(block: &Block) -> Option<usize> {
 impl Node {
     /// How many levels of headings stand below it.
     fn height(&self) -> usize {
-        self.children.iter().map(|child| child.level - self.level + child.height()).max().unwrap_or(0)
+        self.children
+            .iter()
+            .map(|child| child.level - self.level + child.height())
+            .max()
+            .unwrap_or(0)
     }
 
     /// All blocks below the heading.
@@ -62,7 +66,8 @@ impl Node {
     /// Says which nodes are groups. `fine`: every heading of the first level with headings below it.
     fn split(&mut self, fine: bool) {
         let next = self.level + 1;
-        let regular = !self.children.is_empty() && self.children.iter().all(|one| one.level == next);
+        let regular =
+            !self.children.is_empty() && self.children.iter().all(|one| one.level == next);
         self.group = regular && ((fine && self.level == 1) || self.height() > 2);
         if self.group {
             self.children.iter_mut().for_each(|child| child.split(fine));
@@ -100,6 +105,12 @@ pub(super) fn plan(
 ) -> Plan {
     let mut plan = Plan::default();
     let least = blocks.iter().filter_map(level).min().unwrap_or(1);
+    let most = blocks.iter().filter_map(level).max().unwrap_or(1);
+    if (least, most) == (2, 2) && own == "muc" {
+        // «1.» is a heading of the second level, and keeps its number only in one text.
+        plan.body = blocks;
+        return plan;
+    }
     for block in &mut blocks {
         if let Some(level) = level(block) {
             block.role = Role::Heading { level: level + 1 - least };

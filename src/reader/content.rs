@@ -1,12 +1,11 @@
 //! A DOCX → its content in no format of ours: blocks with runs, tables, notes and pictures. What a
 //! plain text cannot hold is a finding.
 
-use super::labels::Says;
 use super::package::{Package, Relation};
 use super::script::{Area, FILE, Line, Script, is_heading};
 use super::story::{Kind, Paragraph, Stand, Story, Unseen};
 use super::styles::Align;
-use super::{Docx, labels, outline};
+use super::{Docx, outline};
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::passage::{Passage, Role};
 use crate::say;
@@ -294,23 +293,25 @@ impl<'a> Reader<'a, '_> {
         let line = &script.lines[at];
         let paragraph = line.paragraph;
         let start = passage.whole().start.saturating_sub(line.text) as usize;
-        let mut range = start..start + passage.text.len();
+        // A mark may stand beyond the blanks around the words.
+        let end = start + passage.text.len();
+        let before = &paragraph.text[..start];
+        let after = &paragraph.text[end..];
+        let start = before.trim_end().len();
+        let end = paragraph.text.len() - after.trim_start().len();
+        let mut range = start..end;
         let mut label = script.text.get(passage.label().range()).unwrap_or("").to_owned();
         let counted = paragraph.label.as_ref().filter(|_| first);
         let keeps = matches!(passage.role, Role::Paragraph | Role::Line | Role::Cell);
         if keeps && counted.is_none() {
             label.clear();
         }
-        if let Some(Role::Heading { .. }) = Some(passage.role)
-            && label.is_empty()
-            && let Some(found) = labels::read(&passage.text, true)
-                .filter(|found| found.says == Says::Appendix && line.area == Area::Body)
-        {
-            passage.text[..found.len].clone_into(&mut label);
-            range.start += found.rest;
-        }
         // A heading that is nothing but its label has it as its text.
-        if passage.text == label && counted.is_none() {
+        if !keeps
+            && counted.is_none()
+            && passage.whole().start == passage.label().start
+            && !label.is_empty()
+        {
             range.start = range.end;
         }
         let mut runs = self.runs(paragraph, &self.docx.story, None, range);
@@ -332,6 +333,11 @@ impl<'a> Reader<'a, '_> {
                 Role::Article { .. } | Role::Point { .. } | Role::Clause { .. },
                 Some(level @ 0..=8),
             ) if first => Role::Heading { level: usize::from(level) + 1 },
+            // Bold or not, in the style of clauses it is one.
+            (Role::Heading { .. }, None | Some(9..)) if paragraph.style == "khoản" => {
+                let number = label.trim().trim_end_matches('.').parse();
+                number.map_or(passage.role, |number| Role::Clause { number })
+            }
             (role, _) => role,
         };
         let names = self.docx.story.bookmarks.iter().filter(|found| first && found.paragraph == at);
@@ -456,7 +462,8 @@ impl<'a> Reader<'a, '_> {
         }
         let one = |(n, line): (usize, &Line<'_>)| {
             let text = line.paragraph.text.trim();
-            let start = line.text + (line.paragraph.text.len() - line.paragraph.text.trim_start().len()) as u32;
+            let start = line.text
+                + (line.paragraph.text.len() - line.paragraph.text.trim_start().len()) as u32;
             let passage = Passage::verbatim(Role::Line, FILE, start, text, 0..0);
             self.block(&passage, at + n, true)
         };
@@ -663,10 +670,7 @@ fn parts_lost((merged, nested, several): (bool, bool, bool)) -> Vec<Text> {
             merged,
             say!("ô gộp trong bảng: tách thành ô riêng", "merged cells of a table: each is parted"),
         ),
-        (
-            nested,
-            say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only"),
-        ),
+        (nested, say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only")),
         (
             several,
             say!(
@@ -689,9 +693,7 @@ fn head_of(table: &mut Table) {
 }
 
 fn whole(paragraph: &Paragraph) -> Range<usize> {
-    let text = &paragraph.text;
-    let start = text.len() - text.trim_start().len();
-    start..text.trim_end().len().max(start)
+    0..paragraph.text.len()
 }
 
 /// Runs without empty ones and without blanks around them; those alike are one.

@@ -1,10 +1,10 @@
 //! What of a DOCX a plain text with light marks cannot hold: each kind of it once, with its first
 //! place and how often.
 
+use super::Docx;
 use super::content::{Tally, left, unseen};
 use super::script::{Area, Line, Script, stretches};
 use super::story::{Stand, Unseen};
-use super::Docx;
 use crate::diagnostic::{Sink, Text};
 use crate::say;
 use crate::source::Span;
