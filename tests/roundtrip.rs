@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 use regex::Regex;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -14,9 +15,11 @@ use vanthu::folder::load;
 use vanthu::import::{Shape, Wish, read, save};
 use vanthu::{compose, docx, register};
 
-/// The folder as a DOCX, and its notes: number, appendix, text, how often cited; `None` when it has
-/// errors.
-fn build(dir: &Path) -> Option<(Vec<u8>, Vec<(usize, usize, String, usize)>)> {
+/// Its number, its appendix, its text, how often it is cited.
+type Note = (usize, usize, String, usize);
+
+/// The folder as a DOCX, and its notes; `None` when it has errors.
+fn build(dir: &Path) -> Option<(Vec<u8>, Vec<Note>)> {
     let mut sink = Sink::new();
     let folder = load(dir, &mut sink);
     let (numbered, pictures) = compose(&folder, &mut sink)?;
@@ -62,9 +65,10 @@ fn seen(docx: &[u8]) -> Vec<String> {
                 match TEXT.captures(run.as_str()) {
                     Some(text) => {
                         for c in text[1].chars() {
-                            match c.is_whitespace() {
-                                true => line.push(' '),
-                                false => line.push_str(&format!("{c}{look}")),
+                            if c.is_whitespace() {
+                                line.push(' ');
+                            } else {
+                                let _ = write!(line, "{c}{look}");
                             }
                         }
                     }
@@ -243,7 +247,7 @@ fn section(title: &str, body: &str, notes: &[String]) -> String {
     let mut text = String::new();
     for (n, part) in body.split('@').enumerate() {
         if n > 0 {
-            text.push_str(&format!("n{}", count % notes.len()));
+            let _ = write!(text, "n{}", count % notes.len());
             count += 1;
         }
         text.push_str(part);
@@ -261,7 +265,7 @@ fn section(title: &str, body: &str, notes: &[String]) -> String {
         out.push_str("footnotes:\n");
     }
     for (n, note) in notes.iter().take(used).enumerate() {
-        out.push_str(&format!("  n{n}: |\n    Chú {note}\n\n    thêm {n}\n"));
+        let _ = write!(out, "  n{n}: |\n    Chú {note}\n\n    thêm {n}\n");
     }
     out
 }

@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, findings, readers, broken, finished, layout, outline, reference.
+The groups: documents, findings, readers, broken, finished, import, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, documents, findings, finished, office, outline, places, readers, reference, validators,
+    broken, documents, findings, finished, importing, office, outline, places, readers, reference, validators,
 )
 from .layout import sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "findings", "readers", "broken", "finished", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "readers", "broken", "finished", "import", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -44,6 +44,9 @@ def main(arguments):
     if "finished" in groups:
         report.group("finished documents, whoever made them, are checked")
         finished.run(report, good)
+    if "import" in groups:
+        report.group("Word files, whoever made them, become sections and folders")
+        importing.run(report, good)
     if "layout" in groups or "outline" in groups:
         _printed(report, good, groups)
     if "reference" in groups:

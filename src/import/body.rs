@@ -182,6 +182,14 @@ impl<'a> File<'a> {
             let strong = heading || matches!(block.role, Role::Heading { .. });
             let runs = if heading { settled(block) } else { block.runs.clone() };
             let runs = if strong && !heading { Self::demoted(block, sink) } else { runs };
+            for run in runs.iter().filter(|run| marks::is_unusable(run)) {
+                let link = run.link.as_deref().unwrap_or_default();
+                let message = say!(
+                    "liên kết không dùng được, chỉ giữ chữ: {link}",
+                    "a link that cannot be used, its words are kept: {link}"
+                );
+                left(sink, block.span, message);
+            }
             let (text, lost) = write(&runs, place, self);
             if lost {
                 let message = say!("một phần chữ đậm, nghiêng", "some of the bold or italic");

@@ -64,7 +64,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     let mut attached: Vec<String> = Vec::new();
     let mut appendices = appendices(rest, &mut attached);
     let texts = attached.iter().chain(blocks.iter().map(|block| &block.text));
-    frame.recase(texts.map(String::as_str));
+    frame.recase(&texts.map(String::as_str).collect::<Vec<_>>());
     let confirms = |block: &Block| {
         let printed = |line: &Block| {
             let text = line.text.to_lowercase();
@@ -81,7 +81,9 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     }
     blocks.retain(|block| block.area == Area::Body);
     unend(&mut blocks);
-    appendices.iter_mut().for_each(|appendix| unend(&mut appendix.blocks));
+    for appendix in &mut appendices {
+        unend(&mut appendix.blocks);
+    }
     forms::addressees(&mut frame, form, &mut blocks);
     let mut basis = if form.parts.contains(&Part::Basis) { basis(&mut blocks) } else { Vec::new() };
     let upper = |text: &str| text.trim().trim_end_matches(':').to_uppercase();
@@ -89,7 +91,9 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     if form.parts.contains(&Part::Resolve) && blocks.first().is_some_and(resolve) {
         blocks.remove(0);
     }
-    basis.iter_mut().for_each(|block| strip_end(block, &['.', ';', ',', ' ']));
+    for block in &mut basis {
+        strip_end(block, &['.', ';', ',', ' ']);
+    }
     let details = forms::take(form, &mut blocks);
     let office: Vec<&Block> = frame.subject.iter().chain(&basis).collect();
     let mut plan = tree::plan(blocks, &office, &form.headings, &style, sink);
@@ -279,19 +283,20 @@ fn margins(content: &Content, frame: &mut Frame, sink: &mut Sink) -> Vec<String>
     address
 }
 
+fn name_nodes(list: &mut [Node], taken: &mut HashSet<String>, shared: &mut Shared) {
+    for node in list {
+        node.id = id_for(&node.heading, "muc", taken);
+        shared.refer(&node.heading, &node.id);
+        if node.group {
+            name_nodes(&mut node.children, taken, shared);
+        }
+    }
+}
+
 /// Ids for all that has one, and what references call them.
 fn name(plan: &mut Plan, appendices: &mut [Appendix], content: &Content, shared: &mut Shared) {
     let mut taken: HashSet<String> = HashSet::new();
-    fn nodes(list: &mut [Node], taken: &mut HashSet<String>, shared: &mut Shared) {
-        for node in list {
-            node.id = id_for(&node.heading, "muc", taken);
-            shared.refer(&node.heading, &node.id);
-            if node.group {
-                nodes(&mut node.children, taken, shared);
-            }
-        }
-    }
-    nodes(&mut plan.nodes, &mut taken, shared);
+    name_nodes(&mut plan.nodes, &mut taken, shared);
     for appendix in appendices.iter_mut() {
         appendix.id = match appendix.title.first() {
             Some(title) => id_for(title, "phu-luc", &mut taken),

@@ -39,6 +39,9 @@ static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\(\s*(?:đã\s+)?ký"));
 
+/// A signer's column of a table, and its lines.
+type Signer<'b> = (Option<(u32, u32)>, Vec<&'b Block>);
+
 /// What the office's frame says.
 #[derive(Default)]
 pub(super) struct Frame {
@@ -186,7 +189,7 @@ impl Frame {
         let above = form.parts.contains(&Part::To) && !self.to.is_empty();
         let place = |block: &Block| block.cell.map(|(table, _, column)| (table, column));
         let begins = blocks.iter().position(|block| RECIPIENTS.is_match(block.text.trim()));
-        let mut groups: Vec<(Option<(u32, u32)>, Vec<&Block>)> = Vec::new();
+        let mut groups: Vec<Signer<'_>> = Vec::new();
         let mut listed = false;
         for (at, block) in blocks.iter().enumerate() {
             let text = block.text.trim();
@@ -279,15 +282,18 @@ impl Frame {
         let one = bare(&text);
         if let Some(found) = FILING.find(&one) {
             self.filing = Some(one[found.end()..].trim().to_owned());
-        } else if !one.is_empty() && !(above && one.to_lowercase() == "như trên") {
+        } else if above && one.to_lowercase() == "như trên" {
+            // The program sets it itself.
+        } else if !one.is_empty() {
             self.recipients.push(one);
         }
     }
 
     /// Names in the letters that the text has them in: in the frame they stand in capitals.
-    pub(super) fn recase<'b>(&mut self, texts: impl Iterator<Item = &'b str> + Clone) {
+    pub(super) fn recase(&mut self, texts: &[&str]) {
         for name in [&mut self.issuer, &mut self.parent] {
-            if let Some(found) = name.as_deref().and_then(|name| cased(name, texts.clone())) {
+            if let Some(found) = name.as_deref().and_then(|name| cased(name, texts.iter().copied()))
+            {
                 *name = Some(found);
             }
         }

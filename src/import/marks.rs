@@ -149,6 +149,11 @@ fn address(link: &str) -> Option<String> {
     (!rest.is_empty()).then_some(out)
 }
 
+/// Whether a run has a link that is none to http, https or mailto.
+pub(super) fn is_unusable(run: &Run) -> bool {
+    run.link.as_deref().is_some_and(|link| address(link).is_none())
+}
+
 /// Whether a link shows nothing but its own address.
 fn is_bare(text: &str, target: &str) -> bool {
     text == target && !target.contains(['<', '>', ' ', '*', '[', ']', '|'])

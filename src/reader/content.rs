@@ -2,7 +2,7 @@
 //! plain text cannot hold is a finding.
 
 use super::package::{Package, Relation};
-use super::script::{Area, FILE, Line, Script, is_heading};
+use super::script::{Area, FILE, Line, Script};
 use super::story::{Kind, Paragraph, Stand, Story, Unseen};
 use super::styles::Align;
 use super::{Docx, outline};
@@ -41,7 +41,6 @@ pub(crate) struct Margin {
 }
 
 /// A paragraph, or a table.
-#[allow(dead_code)]
 #[allow(clippy::struct_excessive_bools)] // each is what one look at the paragraph tells
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
@@ -57,16 +56,13 @@ pub(crate) struct Block {
     pub(crate) italic: bool,
     pub(crate) centred: bool,
     pub(crate) right: bool,
-    /// It has a level in the outline.
-    pub(crate) heading: bool,
     /// The name of its style, in lower case.
     pub(crate) style: String,
     /// Table, row and column, when it stands in the frame's.
     pub(crate) cell: Option<(u32, u32, u32)>,
     /// Bookmarks in it.
     pub(crate) names: Vec<String>,
-    /// Its section of the document, and whether that lies across the page.
-    pub(crate) section: u32,
+    /// Its section of the document lies across the page.
     pub(crate) landscape: bool,
     pub(crate) span: Span,
     pub(crate) table: Option<Table>,
@@ -351,11 +347,9 @@ impl<'a> Reader<'a, '_> {
             runs,
             centred: paragraph.shape.align == Some(Align::Centre),
             right: paragraph.shape.align == Some(Align::Right),
-            heading: is_heading(paragraph),
             style: paragraph.style.clone(),
             cell: cell.map(|cell| (cell.table, cell.row, cell.column)),
             names: names.map(|found| found.name.to_lowercase()).collect(),
-            section: paragraph.section,
             landscape: section.is_some_and(|section| section.width > section.height),
             span: passage.whole(),
             table: None,
@@ -437,11 +431,9 @@ impl<'a> Reader<'a, '_> {
             italic: false,
             centred: false,
             right: false,
-            heading: false,
             style: String::new(),
             cell: None,
             names: Vec::new(),
-            section: line.paragraph.section,
             landscape: section.is_some_and(|section| section.width > section.height),
             span: place,
             table: Some(out),
