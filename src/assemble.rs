@@ -81,6 +81,11 @@ pub struct Document<'a> {
     pub authors: Vec<Author<'a>>,
     /// How many sections stand in it.
     pub sections: usize,
+    /// A section that belongs in it could not be read, or was not handed in: what follows may get
+    /// other numbers yet.
+    pub partial: bool,
+    /// Ids of those that could not be read; they hold headings whose ids nobody knows.
+    pub broken: &'a [Name],
 }
 
 struct Assembler<'a, 's> {
@@ -90,6 +95,7 @@ struct Assembler<'a, 's> {
     elements: Vec<Element<'a>>,
     office: Author<'a>,
     depth: usize,
+    partial: bool,
     sink: &'s mut Sink,
 }
 
@@ -135,12 +141,14 @@ pub fn assemble<'a>(
         elements: Vec::new(),
         office,
         depth: levels.len(),
+        partial: !broken.is_empty(),
         sink,
     };
     assembler.run(manifest, frame, sections);
-    let Assembler { elements, placed, .. } = assembler;
+    let Assembler { elements, placed, partial, .. } = assembler;
     let authors = std::iter::once(office).chain(sections.iter().map(author)).collect();
-    Document { manifest, frame, levels, elements, authors, sections: placed.len() }
+    let sections = placed.len();
+    Document { manifest, frame, levels, elements, authors, sections, partial, broken }
 }
 
 /// The levels of headings that the office asks for, or the kind's own.
@@ -258,6 +266,7 @@ impl<'a> Assembler<'a, '_> {
     fn find(&mut self, name: &'a Name) -> Option<&'a Section> {
         let id = name.text.as_str();
         let Some(section) = self.sections.get(id).copied() else {
+            self.partial = true;
             if self.broken.iter().all(|broken| broken.text != id) {
                 let finding = Finding::new(
                     Rule::SectionMissing,

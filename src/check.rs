@@ -6,6 +6,7 @@
 mod characters;
 mod citations;
 mod counts;
+mod district;
 mod drafts;
 mod facts;
 mod frame;
@@ -14,6 +15,8 @@ mod notes;
 pub mod office;
 mod pairs;
 mod sequences;
+mod shares;
+mod sums;
 mod wording;
 
 use crate::assemble::Role as Place;
@@ -35,6 +38,7 @@ pub struct Reading<'a> {
     by_hand: notes::ByHand<'a>,
     endings: notes::Endings<'a>,
     repeats: wording::Repeats<'a>,
+    districts: district::Districts<'a>,
 }
 
 impl<'a> Reading<'a> {
@@ -79,14 +83,16 @@ impl<'a> Reading<'a> {
         self.tones.read(passage);
         let facts = Facts::read(&passage.text);
         self.citations.read(passage, &facts, self.own, sink);
-        counts::sums(passage, &facts, sink);
-        counts::shares(passage, sink);
+        counts::inline(passage, &facts, sink);
+        sums::run(passage, &facts, sink);
+        shares::run(passage, sink);
         sequences::inside(passage, sink);
         sequences::typed(passage, sink);
         self.by_hand.read(passage);
         wording::placeholder(passage, sink);
         wording::capitals(passage, sink);
         self.repeats.read(passage);
+        self.districts.read(passage, &facts, self.own);
         facts
     }
 
@@ -98,6 +104,7 @@ impl<'a> Reading<'a> {
         self.by_hand.absorb(other.by_hand);
         self.endings.absorb(other.endings);
         self.repeats.absorb(other.repeats);
+        self.districts.absorb(other.districts);
     }
 
     /// Reports what only the whole document tells.
@@ -107,6 +114,7 @@ impl<'a> Reading<'a> {
         self.by_hand.close(sink);
         self.endings.close(sink);
         self.repeats.close(sink);
+        self.districts.close(sink);
     }
 }
 
@@ -117,6 +125,7 @@ const STEP: usize = 8;
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let document = numbered.document();
     let mut reading = Reading::new(document.manifest.date);
+    reading.articles = sequences::Articles::new(document.partial);
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }

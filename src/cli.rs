@@ -1,30 +1,58 @@
 //! What can be said on the command line.
 
+pub(crate) mod help;
+pub(crate) mod usage;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Assembles official documents from units' YAML sections.
+/// Assembles official documents from units' YAML sections
 #[derive(Debug, Parser)]
 #[command(version, about, long_about = None)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+    /// Says nothing but findings, errors and what was asked for
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Also says what is done, and how long it takes
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Checks, merges and writes the DOCX
-    Build(BuildArgs),
-    /// Shows every finding and writes nothing
-    Check(CheckArgs),
+    /// Makes a new document folder
+    Init(InitArgs),
+    /// Adds a unit's section to a document folder
+    New(NewArgs),
     /// Turns a Word file into a unit's section, or into a document folder
     Import(ImportArgs),
+    /// Shows every finding and writes nothing
+    Check(CheckArgs),
+    /// Shows who has handed in and who has not, with words, notes and findings
+    Status(StatusArgs),
+    /// Checks, merges and writes the DOCX
+    Build(BuildArgs),
+    /// Builds again whenever a file is saved
+    Watch(WatchArgs),
+    /// Puts the frame of a copy (sao y, trích sao, sao lục) under a document that was built
+    Copy(CopyArgs),
     /// Lists the footnotes: final number, unit, file, key, text
     Notes(NotesArgs),
     /// Says what a rule means, with a wrong and a right example; without a name, lists all rules
     Explain(ExplainArgs),
+    /// Prints a JSON Schema, for an editor's completion
+    Schema(SchemaArgs),
+    /// Prints completions of commands for a shell
+    Completions(CompletionsArgs),
+    /// Writes the manual pages
+    Man(ManArgs),
 }
 
 /// `vanthu build`.
@@ -43,6 +71,8 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
+    pub(crate) result: ResultArgs,
+    #[command(flatten)]
     pub(crate) show: Show,
 }
 
@@ -60,6 +90,42 @@ pub(crate) struct CheckArgs {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) show: Show,
+}
+
+/// `vanthu copy`.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    /// The document, as `vanthu build` or `vanthu copy` wrote it
+    #[arg(value_name = "FILE.docx")]
+    pub(crate) file: PathBuf,
+    /// Sao y; trích sao, the parts that the values name; sao lục, of a sao y
+    #[arg(long, value_enum, ignore_case = true)]
+    pub(crate) form: CopyForm,
+    /// Who copies, and the copy's number, date and signer; by default copy.yaml beside the document
+    #[arg(long = "with", value_name = "FILE.yaml")]
+    pub(crate) values: Option<PathBuf>,
+    /// The file to write; by default the document's name with the form's behind it
+    #[arg(short, long, value_name = "FILE.docx")]
+    pub(crate) output: Option<PathBuf>,
+    /// Writes over a file that somebody changed, after keeping a dated copy of it
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) show: Show,
+}
+
+/// Forms of copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CopyForm {
+    /// Sao y
+    #[value(name = "SY")]
+    True,
+    /// Trích sao
+    #[value(name = "TrS")]
+    Excerpt,
+    /// Sao lục
+    #[value(name = "SL")]
+    Later,
 }
 
 /// `vanthu notes`.
@@ -113,6 +179,183 @@ pub(crate) struct ExplainArgs {
     /// Language of the text; Vietnamese unless the locale is English
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder to make, or an empty one
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The kind of document, such as bao-cao; with or without accents
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// The issuing body's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) office: Option<String>,
+    /// The superior body's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) parent: Option<String>,
+    /// What the document is about
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// The place before the date
+    #[arg(long)]
+    pub(crate) place: Option<String>,
+    /// The document's symbol, or the office's letters in it
+    #[arg(long)]
+    pub(crate) symbol: Option<String>,
+    /// An addressee; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) to: Vec<String>,
+    /// A unit that hands in a section; may be given several times
+    #[arg(long = "unit", value_name = "NAME")]
+    pub(crate) units: Vec<String>,
+    /// A line over the signer's position, such as "KT. Giám đốc"; may be given several times
+    #[arg(long, value_name = "LINE")]
+    pub(crate) authority: Vec<String>,
+    /// The signer's position
+    #[arg(long)]
+    pub(crate) position: Option<String>,
+    /// The signer's name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) signer: Option<String>,
+    /// Language of messages and of hints in the files; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The unit's name
+    pub(crate) unit: String,
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The section's heading, without a number
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// The section's id; by default the unit's name without accents
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Puts the section at the end of this group of the outline, by its id or title; "." is the end of the outline
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) place: Option<String>,
+    /// Language of messages and of hints in the file; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu status`.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: StatusFormat,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// Formats of the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// `vanthu watch`.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// The document folder
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// The file to write; by default the kind's name in the document folder
+    #[arg(short, long, value_name = "FILE.docx")]
+    pub(crate) output: Option<PathBuf>,
+    /// Writes over a file that somebody changed, after keeping a dated copy of it
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) result: ResultArgs,
+    /// Language of messages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+    /// Whether findings are coloured; by default when a person watches and `NO_COLOR` is not set
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) color: ColorArg,
+}
+
+/// What is done with the document that was built.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ResultArgs {
+    /// Opens the result
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Also writes a PDF, with LibreOffice
+    #[arg(long)]
+    pub(crate) pdf: bool,
+}
+
+/// `vanthu schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// What the schema describes
+    #[arg(value_enum)]
+    pub(crate) what: SchemaOf,
+    /// Language of the texts; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// `vanthu completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Shells that completions can be made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+}
+
+/// `vanthu man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder to write them into
+    pub(crate) dir: PathBuf,
+    /// Language of the pages; Vietnamese unless the locale is English
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<LangArg>,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// A unit's file
+    Section,
+    /// document.yaml
+    Document,
+    /// A file of styles/
+    Style,
+    /// The value of `checks:`
+    Checks,
 }
 
 /// How findings are shown.

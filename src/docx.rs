@@ -6,8 +6,10 @@
 
 mod archive;
 mod body;
+mod copy;
 mod deflate;
 mod ending;
+mod excerpt;
 mod fingerprint;
 mod flow;
 mod frame;
@@ -17,6 +19,7 @@ mod parts;
 mod table;
 mod xml;
 
+pub use copy::{Original, copy};
 pub use deflate::LEVEL;
 pub(crate) use fingerprint::is_unchanged;
 pub use package::Package;

@@ -1,5 +1,6 @@
 //! A document folder on disk → sources, the manifest and the sections.
 
+use crate::check;
 use crate::diagnostic::{Finding, Levels, Rule, Sink, Text};
 use crate::kind::Kind;
 use crate::manifest::{self, Manifest};
@@ -48,6 +49,21 @@ pub struct Folder {
     pub unreadable: bool,
 }
 
+/// Reads what is said of a copy, in `dir`; it is checked like a document's manifest.
+pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
+    let mut folder = Folder::new(dir, Overlay::new());
+    if let Some(file) = folder.read(name, sink) {
+        let (levels, manifest) = manifest::decode_copy(file, folder.sources.get(file), form, sink);
+        folder.levels = levels;
+        folder.manifest = manifest;
+    }
+    folder.style(sink);
+    if let Some(manifest) = &folder.manifest {
+        check::office::run(manifest, &folder.style, sink);
+    }
+    folder
+}
+
 /// Reads a folder; faults of all files go to the sink.
 pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
     load_with(dir, Overlay::new(), sink)
@@ -55,17 +71,7 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
 
 /// Reads a folder of which some files have other texts than on the disk.
 pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
-    let mut folder = Folder {
-        dir: dir.to_owned(),
-        over,
-        sources: Sources::default(),
-        manifest: None,
-        sections: Vec::new(),
-        broken: Vec::new(),
-        levels: Levels::default(),
-        style: Style::nd30(),
-        unreadable: false,
-    };
+    let mut folder = Folder::new(dir, over);
     if let Some(file) = folder.read("document.yaml", sink) {
         let source = folder.sources.get(file);
         let (levels, manifest) = manifest::decode(file, source, sink);
@@ -109,6 +115,20 @@ pub fn kind(dir: &Path) -> Option<&'static Kind> {
 }
 
 impl Folder {
+    fn new(dir: &Path, over: Overlay) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            over,
+            sources: Sources::default(),
+            manifest: None,
+            sections: Vec::new(),
+            broken: Vec::new(),
+            levels: Levels::default(),
+            style: Style::nd30(),
+            unreadable: false,
+        }
+    }
+
     /// Names of the section files, sorted by path.
     fn section_files(&mut self, sink: &mut Sink) -> Vec<String> {
         let root = self.dir.join("sections");

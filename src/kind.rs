@@ -58,10 +58,22 @@ kinds! {
     "thu-cong" "thư công" None, None, "thu-cong";
 }
 
-/// The kind abbreviated `short` in symbols, letter for letter.
+/// The forms of copies (Điều 25), which are no kinds of document but have symbols like them. Their
+/// frame is only for what is asked of any frame; they are laid out after Mẫu 3.1.
+pub const COPIES: [Kind; 3] = [
+    copy("sao-y", "sao y", "SY"),
+    copy("trich-sao", "trích sao", "TrS"),
+    copy("sao-luc", "sao lục", "SL"),
+];
+
+const fn copy(slug: &'static str, name: &'static str, short: &'static str) -> Kind {
+    Kind { slug, name, short: Some(short), model: Some("3.1"), frame: "co-ten-loai" }
+}
+
+/// The kind or form of copy abbreviated `short` in symbols, letter for letter.
 #[must_use]
 pub fn abbreviated(short: &str) -> Option<&'static Kind> {
-    ALL.iter().find(|kind| kind.short == Some(short))
+    ALL.iter().chain(&COPIES).find(|kind| kind.short == Some(short))
 }
 
 /// The kind called `slug`.

@@ -30,9 +30,15 @@ pub mod picture;
 pub mod metrics;
 pub mod style;
 
+pub mod scaffold;
+pub mod schema;
+pub mod status;
+pub mod watch;
+
 pub mod docx;
 pub mod fix;
 pub mod import;
+pub mod pdf;
 pub mod reader;
 pub mod register;
 pub mod save;

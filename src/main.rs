@@ -5,9 +5,12 @@
 mod cli;
 mod command;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(command::run(cli::Cli::parse()))
+    let status = match cli::usage::parse(std::env::args_os()) {
+        Ok(cli) => command::run(cli),
+        Err(status) => status,
+    };
+    ExitCode::from(status)
 }

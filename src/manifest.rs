@@ -10,9 +10,11 @@ use crate::text::{nearest, nfc};
 use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
 use std::sync::Arc;
 
+mod copy;
 mod parts;
 pub mod printed;
 
+pub use copy::decode as decode_copy;
 pub use parts::{Appendix, Detail, Signature};
 use parts::{appendix, checks, details, signature};
 
@@ -75,6 +77,8 @@ pub struct Manifest {
     pub copies: Option<Arc<Scalar>>,
     /// Lines of the address block (box 13).
     pub address: Vec<Arc<Scalar>>,
+    /// The parts that an excerpt holds; only a copy has them.
+    pub parts: Vec<Arc<Scalar>>,
     /// Changed levels of rules.
     pub levels: Levels,
 }
@@ -203,6 +207,7 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
         drafter,
         copies,
         address,
+        parts: Vec::new(),
         levels: levels.clone(),
     };
     (levels, Some(manifest))

@@ -6,7 +6,7 @@ use crate::assemble::{Author, Document, Element, Role, too_deep};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::markup::{BlockKind, Inline, InlineKind, Marked};
 use crate::say;
-use crate::section::NoteText;
+use crate::section::{Name, NoteText};
 use crate::source::Span;
 use crate::style::{Counter, HeadingStyle, Restart, Style};
 use crate::text::{POINTS, is_forbidden, nearest, nfc, roman};
@@ -273,6 +273,9 @@ struct Numberer<'a, 's> {
     set: usize,
     restart: bool,
     part: usize,
+    /// See [`Document`].
+    partial: bool,
+    broken: &'a [Name],
     notes: Vec<Note<'a>>,
     /// By file.
     defined: HashMap<u32, Defined<'a>>,
@@ -290,6 +293,8 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         set: 0,
         restart: style.notes.restart == Restart::Appendix,
         part: 0,
+        partial: document.partial,
+        broken: document.broken,
         notes: Vec::new(),
         defined: document
             .authors
@@ -437,7 +442,7 @@ impl<'a> Numberer<'a, '_> {
         let at = (claim.value.len() - claim.value.trim_start().len()) as u32;
         let inner = claim.locate(at..at + believed.len() as u32);
         let number = self.headings[heading].number.clone();
-        if believed != number && !number.is_empty() {
+        if believed != number && !number.is_empty() && !self.partial {
             self.sink.push(
                 Finding::new(
                     Rule::NumberMismatch,
@@ -536,12 +541,18 @@ impl<'a> Numberer<'a, '_> {
             self.headings[*at].referenced = true;
             return Resolved::Reference(*at);
         }
+        let near = nearest(&id, self.ids.keys().map(String::as_str));
+        // It may stand in what could not be read, unless it is a slip of the pen.
+        let unread = !self.broken.is_empty() && near.is_none();
+        if unread || self.broken.iter().any(|broken| broken.text == id) {
+            return Resolved::Nothing;
+        }
         let finding = Finding::new(
             Rule::ReferenceUndefined,
             text.locate(place),
             say!("[@{id}] không trỏ tới mục nào", "[@{id}] refers to nothing"),
         );
-        let help = match nearest(&id, self.ids.keys().map(String::as_str)) {
+        let help = match near {
             Some(near) => say!("có phải là [@{near}]?", "did you mean [@{near}]?"),
             None => say!(
                 "dùng mã của một phần, hoặc đặt mã cho tiêu đề: «## Tiêu đề {{#{id}}}»",

@@ -271,8 +271,13 @@ fn findings(docx: &Docx, script: &Script<'_>, sink: &mut Sink) {
     }
     reading.close(&mut own);
     links::run(script, &docx.story, &docx.notes, &docx.margins, sink);
+    // An excerpt leaves out what stands between, and may end anywhere (Điều 25 khoản 3).
+    let excerpt = script.lines.iter().any(|line| line.paragraph.text.trim() == "TRÍCH SAO");
     let mut dotted = 0_usize;
     own.retain_mut(|finding| {
+        if excerpt && LEFT_OPEN.contains(&finding.rule) {
+            return false;
+        }
         dotted += usize::from(is_dotted(finding, script));
         fits(finding, script)
     });
@@ -283,6 +288,9 @@ fn findings(docx: &Docx, script: &Script<'_>, sink: &mut Sink) {
     layout::run(script, &docx.story, &docx.styles, &docx.margins, &mut looks);
     frame::run(script, &mut looks);
     looks.retain_mut(|finding| {
+        if excerpt && LEFT_OPEN.contains(&finding.rule) {
+            return false;
+        }
         finding.message.en = english(&finding.message.en);
         true
     });
@@ -298,6 +306,17 @@ fn english(message: &str) -> String {
     let mend = |(n, c): (usize, &char)| if *c == ',' && decimal(n) { '.' } else { *c };
     chars.iter().enumerate().map(mend).collect()
 }
+
+/// Rules that an excerpt cannot keep.
+const LEFT_OPEN: [Rule; 7] = [
+    Rule::HeadingSequence,
+    Rule::LetterSequence,
+    Rule::ClauseSequence,
+    Rule::CountMismatch,
+    Rule::EndMarkMissing,
+    Rule::AppendixMissing,
+    Rule::AppendixUnmentioned,
+];
 
 /// More rows of dots than somebody forgets to fill in.
 const FORM: usize = 5;

@@ -117,6 +117,7 @@ data! {
         appendix_title "appendix-title": BoxStyle, attached "attached": BoxStyle,
         caption "caption": BoxStyle, figure "figure": BoxStyle, cell "cell": BoxStyle,
         cell_head "cell-head": BoxStyle, note "note": BoxStyle,
+        copy_form "copy-form": BoxStyle,
     }
 }
 data! {
@@ -124,8 +125,8 @@ data! {
     #[allow(missing_docs)]
     Rules {
         motto "motto": f64, issuer "issuer": f64, subject "subject": f64,
-        attached "attached": f64, address "address": f64, weight "weight": f64,
-        gap "gap": f64, after "after": f64,
+        attached "attached": f64, address "address": f64, copy "copy": f64,
+        weight "weight": f64, gap "gap": f64, after "after": f64,
     }
 }
 data! {
@@ -205,6 +206,7 @@ data! {
         subject_mark "subject-mark": String, end "end": String, table "table": String,
         appendix "appendix": String, attached "attached": String,
         items "items": Vec<String>,
+        true_copy "sao-y": String, excerpt "trich-sao": String, later_copy "sao-luc": String,
     }
 }
 data! {
@@ -358,6 +360,12 @@ impl Style {
     pub fn frame(&self, kind: &Kind) -> &Frame {
         let frame = self.frames.get(kind.slug).or_else(|| self.frames.get(kind.frame));
         frame.expect("a test asks every built-in style for every kind")
+    }
+
+    /// The keys of a style, for its JSON Schema.
+    #[must_use]
+    pub fn keys() -> crate::schema::shape::Record {
+        <Self as decode::Record>::keys()
     }
 
     /// A set of headings; one that does not exist has no levels.

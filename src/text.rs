@@ -166,6 +166,23 @@ pub fn words(text: &str) -> usize {
     count
 }
 
+/// A name as letters without marks, digits and single hyphens, for files and ids: `Phòng Địa chính` is
+/// `phong-dia-chinh`. Empty when the name has no letter or digit of the Latin script.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+        let c = if matches!(c, 'đ' | 'Đ') { 'd' } else { c.to_ascii_lowercase() };
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
 /// The known word nearest to a mistyped one, when one is near enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -224,6 +241,13 @@ mod tests {
             let wanted = format!("ế{}", c.to_lowercase());
             assert_eq!(String::from_utf8(bytes), Ok(wanted), "{c}");
         }
+    }
+
+    #[test]
+    fn slugs() {
+        assert_eq!(slug("Phòng Địa chính – Xây dựng (số 2)"), "phong-dia-chinh-xay-dung-so-2");
+        assert_eq!(slug("  e\u{302}\u{301} Ưỡ "), "e-uo");
+        assert_eq!(slug("…"), "");
     }
 
     #[test]

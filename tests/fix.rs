@@ -419,3 +419,26 @@ proptest! {
         prop_assert!(again.changes.is_empty(), "{:?}", again.changes);
     }
 }
+
+/// Every fixture, tried in memory: what can be mended is, and no error is made.
+#[test]
+fn fixtures_are_mended_in_one_go() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut changed = 0;
+    for entry in fs::read_dir(root).unwrap() {
+        let dir = entry.unwrap().path();
+        let plan = fix::plan(&dir);
+        changed += usize::from(!plan.changes.is_empty());
+        assert!(plan.report.errors() <= plan.errors_before, "{}", dir.display());
+        for finding in plan.report.findings.iter().filter(|finding| !finding.fix.is_empty()) {
+            let line = plan.folder.sources.positions(finding.span).0.line;
+            let said = plan.refused.iter().any(|one| one.rule == finding.rule && one.line == line);
+            assert!(said, "{}: {finding:?}", dir.display());
+        }
+        for change in &plan.changes {
+            let lines = |text: &str| text.matches('\n').count();
+            assert_eq!(lines(&change.before), lines(&change.after), "{}", dir.display());
+        }
+    }
+    assert!(changed > 4, "{changed}");
+}

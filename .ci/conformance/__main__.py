@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, findings, readers, broken, finished, import, layout, outline, reference.
+The groups: documents, findings, schemas, readers, broken, finished, import, copies, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, documents, findings, finished, importing, office, outline, places, readers, reference, validators,
+    broken, copies, documents, editor, findings, finished, importing, office, outline, places, readers, reference, schemas,
+    validators,
 )
-from .layout import sample
+from .layout import rows, sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "findings", "readers", "broken", "finished", "import", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "schemas", "readers", "broken", "finished", "import", "copies", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -36,6 +37,8 @@ def main(arguments):
         _documents(report, good)
     if "findings" in groups:
         _findings(report)
+    if "schemas" in groups:
+        _schemas(report)
     if "readers" in groups:
         _readers(report, good)
     if "broken" in groups:
@@ -47,6 +50,9 @@ def main(arguments):
     if "import" in groups:
         report.group("Word files, whoever made them, become sections and folders")
         importing.run(report, good)
+    if "copies" in groups:
+        report.group("copies of a document")
+        copies.run(report)
     if "layout" in groups or "outline" in groups:
         _printed(report, good, groups)
     if "reference" in groups:
@@ -97,6 +103,16 @@ def _findings(report):
     report.check("the schema of `checks:`", findings.levels_problems)
 
 
+def _schemas(report):
+    report.group("schemas for editors")
+    for name, folder in documents.folders().items():
+        report.check(f"{name}: valid by its schemas", schemas.problems, folder)
+    report.check("an editor's own server reads them", editor.problems)
+    report.check("a spoilt file is refused", schemas.spoilt_problems, places.ROOT)
+    for name, folder in documents.refused_folders().items():
+        report.check(f"{name}: refused by its schemas where keys are wrong", schemas.faulty_problems, folder)
+
+
 def _check_files(report, paths):
     sdk, integrity = validators.sdk(paths), validators.integrity(paths)
     for path in paths:
@@ -140,6 +156,8 @@ def _printed(report, good, groups):
     if "layout" in groups:
         report.group("layout on the printed page")
         report.check("every kind is measured", sample.kinds_problems, measured)
+        report.check("every fact is tested or left out", rows.coverage_problems, measured)
+        report.check("a fact without a row is noticed", sample.coverage_can_fail, measured)
         for document in measured:
             report.check(f"{document.name}: was measured", sample.check, report, document, printed[document.docx])
         report.group("texts of the printed pages")

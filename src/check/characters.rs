@@ -20,9 +20,88 @@ pub(super) fn run(passage: &Passage<'_>, sink: &mut Sink) {
         return;
     }
     legacy(passage, sink);
+    if look::alike(text) {
+        alike(passage, sink);
+    }
     if !is_plain(text) {
         invisible(passage, sink);
         composed(passage, sink);
+    }
+}
+
+/// The letter that a letter of another alphabet looks like.
+fn meant(c: char) -> Option<char> {
+    const PAIRS: [(char, char); 28] = [
+        // Icelandic and African letters that are drawn as Đ and đ.
+        ('Ð', 'Đ'),
+        ('Ɖ', 'Đ'),
+        ('ð', 'đ'),
+        ('ɖ', 'đ'),
+        // Cyrillic.
+        ('а', 'a'),
+        ('е', 'e'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('у', 'y'),
+        ('х', 'x'),
+        ('і', 'i'),
+        ('А', 'A'),
+        ('В', 'B'),
+        ('Е', 'E'),
+        ('І', 'I'),
+        ('К', 'K'),
+        ('М', 'M'),
+        ('Н', 'H'),
+        ('О', 'O'),
+        ('Р', 'P'),
+        ('С', 'C'),
+        ('Т', 'T'),
+        ('Х', 'X'),
+        ('У', 'Y'),
+        ('ѕ', 's'),
+        ('Ѕ', 'S'),
+        ('ј', 'j'),
+    ];
+    PAIRS.iter().find(|(other, _)| *other == c).map(|(_, own)| *own)
+}
+
+/// `letter-lookalike`: such a letter in a word whose other letters are Latin.
+fn alike(passage: &Passage<'_>, sink: &mut Sink) {
+    let text = passage.text.as_str();
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| !c.is_alphabetic()) {
+        let start = at;
+        at += word.len();
+        let letters = || word.char_indices().filter(|(_, c)| c.is_alphabetic());
+        let others = || letters().filter(|(_, c)| meant(*c).is_none());
+        // A word of another language, or of an old encoding, is none of ours. «Ð» alone is.
+        let latin = others().all(|(_, c)| c < '\u{370}' || ('\u{1e00}'..='\u{1eff}').contains(&c));
+        let eth = letters().all(|(_, c)| c < '\u{370}');
+        if !latin || (!eth && others().next().is_none()) || others().any(|(_, c)| is_alien(c)) {
+            continue;
+        }
+        for (place, c) in letters() {
+            let Some(own) = meant(c) else { continue };
+            let code = format!("U+{:04X}", u32::from(c));
+            let range = start + place..start + place + c.len_utf8();
+            let span = passage.span(range);
+            sink.push(
+                Finding::new(
+                    Rule::LetterLookalike,
+                    span,
+                    say!(
+                        "chữ «{c}» này ({code}) không phải chữ «{own}» tiếng Việt, chỉ nhìn giống",
+                        "this `{c}` ({code}) only looks like the letter `{own}`"
+                    ),
+                )
+                .help(say!(
+                    "gõ lại chữ «{own}»; nếu để nguyên thì tìm kiếm không ra",
+                    "type `{own}` again; as it is, no search finds the word"
+                ))
+                .edit(span, own.to_string()),
+            );
+        }
     }
 }
 

@@ -92,7 +92,9 @@ fn named(before: &str) -> Option<&str> {
     }
     KINDS.iter().find_map(|kind| {
         let at = tail(end, kind.chars().count())?;
-        is(&end[at..], kind).then(|| &end[at..])
+        // «Thông báo kết luận số 456/TB-VP» is a notice of what was concluded.
+        let notice = *kind == "kết luận" && end[..at].to_lowercase().ends_with("thông báo ");
+        (is(&end[at..], kind) && !notice).then(|| &end[at..])
     })
 }
 

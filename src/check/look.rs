@@ -64,6 +64,17 @@ pub(super) fn legacy(text: &str) -> bool {
     })
 }
 
+/// A letter that only looks like a Vietnamese one: `Ð`, `ð`, `Ɖ`, `ɖ`, Cyrillic.
+pub(super) fn alike(text: &str) -> bool {
+    any3(text, |a, b, _| {
+        (a == 0xc3) & ((b == 0x90) | (b == 0xb0))
+            | (a == 0xc6) & (b == 0x89)
+            | (a == 0xc9) & (b == 0x96)
+            | (a == 0xd0)
+            | (a == 0xd1)
+    })
+}
+
 /// A quotation mark or a bracket; or a sign that begins as some of these do.
 pub(super) fn paired(text: &str) -> bool {
     let mark = |b| matches!(b, b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | 0xc2 | 0xe2);

@@ -18,6 +18,7 @@ pub fn run(manifest: &Manifest, style: &Style, sink: &mut Sink) {
     if let Some(given) = &manifest.symbol {
         symbol(given, manifest, style, sink);
     }
+    prefix(manifest, frame, sink);
     unused(manifest, frame, sink);
     details(manifest, frame, sink);
     marks(manifest, style, sink);
@@ -25,6 +26,49 @@ pub fn run(manifest: &Manifest, style: &Style, sink: &mut Sink) {
         authority(signature, style, sink);
         degree(signature, sink);
     }
+}
+
+/// `subject-prefix`: the program prints `V/v` in a letter, and a kind with a name of its own has none.
+fn prefix(manifest: &Manifest, frame: &Frame, sink: &mut Sink) {
+    let Some(subject) = &manifest.subject else { return };
+    let value: &str = &subject.scalar.value;
+    let start = value.len() - value.trim_start().len();
+    let given = ["V/v", "v/v", "V/V", "Về việc", "về việc"]
+        .iter()
+        .find(|word| value[start..].starts_with(**word))
+        .filter(|word| frame.about || word.to_lowercase() == "v/v");
+    let Some(word) = given else { return };
+    let end = start + word.len();
+    let after = &value[end..];
+    let blanks = after.len() - after.trim_start_matches([':', ' ', '\u{a0}']).len();
+    let place = subject.scalar.locate(start as u32..end as u32);
+    let finding = if frame.about {
+        Finding::new(
+            Rule::SubjectPrefix,
+            place,
+            say!(
+                "trích yếu ghi sẵn «{word}», khi in ra sẽ thành «V/v {word}»",
+                "the subject begins with `{word}`, and would print as `V/v {word}`"
+            ),
+        )
+        .help(say!(
+            "bỏ «{word}»: chương trình tự in «V/v»",
+            "take it out: the program prints `V/v`"
+        ))
+        .edit(subject.scalar.locate(start as u32..(end + blanks) as u32), "")
+    } else {
+        let name = manifest.kind.name.to_lowercase();
+        Finding::new(
+            Rule::SubjectPrefix,
+            place,
+            say!(
+                "«{word}» chỉ dùng trong công văn; {name} ghi «Về việc», hoặc ghi thẳng nội dung",
+                "`{word}` is for letters alone; here the subject begins with «Về việc» or without it"
+            ),
+        )
+        .help(say!("thay bằng «Về việc», hoặc bỏ đi", "write «Về việc» instead, or leave it out"))
+    };
+    sink.push(finding);
 }
 
 /// `symbol-mismatch`: mục II.3; no spaces, capitals (but for the abbreviations that have small
@@ -146,7 +190,8 @@ fn unused(manifest: &Manifest, frame: &Frame, sink: &mut Sink) {
 }
 
 /// The details that the frame's lines name, each with whether it must be there.
-fn wanted(frame: &Frame) -> BTreeMap<String, bool> {
+#[must_use]
+pub fn wanted(frame: &Frame) -> BTreeMap<String, bool> {
     let mut wanted = BTreeMap::new();
     for name in frame.lines.iter().chain(&frame.last_lines).flat_map(|line| names(line)) {
         let key = name.strip_suffix('?');

@@ -17,13 +17,20 @@ use std::sync::LazyLock;
 pub(super) struct Articles {
     found: u32,
     mended: u32,
+    /// Some text is missing, and maybe its articles: each text's first is taken as it is.
+    partial: bool,
 }
 
 impl Articles {
+    /// Before the first article of a document, of which some text may be missing.
+    pub(super) fn new(partial: bool) -> Self {
+        Self { partial, ..Self::default() }
+    }
+
     /// Passes over a text: where its articles leave the document.
     pub(super) fn pass(&mut self, element: &Element<'_>) {
         if matches!(element.role, Part::Appendix { .. }) {
-            *self = Self::default();
+            *self = Self::new(self.partial);
         }
         for block in &element.text.blocks {
             if let BlockKind::Article { number } = block.kind {
@@ -45,6 +52,8 @@ struct Labels {
     last_letter: Option<Finding>,
     last_clause: Option<Finding>,
     last_article: Option<Finding>,
+    /// An article came already.
+    began: bool,
 }
 
 /// Gives a finding away, now that no label is left that its fix would change.
@@ -77,7 +86,7 @@ pub(super) fn run(passages: &[Passage<'_>], articles: &mut Articles, sink: &mut 
             Role::Heading { level } => {
                 labels.end_clauses(sink);
                 if level == 0 {
-                    *articles = Articles::default();
+                    *articles = Articles::new(articles.partial);
                 }
             }
             Role::Point { letter } => labels.point(passage, letter, sink),
@@ -154,6 +163,11 @@ impl Labels {
         sink: &mut Sink,
     ) {
         self.end_clauses(sink);
+        if articles.partial && !self.began {
+            (articles.found, articles.mended) =
+                (number.saturating_sub(1), number.saturating_sub(1));
+        }
+        self.began = true;
         if number != articles.found + 1 {
             report(&mut self.last_article, sink);
             let wanted = articles.found + 1;

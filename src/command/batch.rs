@@ -1,7 +1,8 @@
 //! `vanthu build DIR…`: many folders side by side, each into its own file, with one summary.
 
 use super::build::{Built, End, Options, build, nothing, place};
-use super::{FAILED, coloured, count, print, render, say_error};
+use super::progress::Progress;
+use super::{FAILED, coloured, count, render, say_error, tell};
 use crate::cli::Format;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -33,7 +34,7 @@ pub(super) fn run(dirs: &[PathBuf], output: Option<&Path>, options: &Options) ->
         let dir = &dirs[at];
         let mut shown = Shown::nothing(options.format);
         let built = guarded(|| {
-            build(dir, None, options, |report, folder| {
+            build(dir, None, options, &Progress::none(), |report, folder| {
                 shown = Shown::new(report, folder, dir, options, colour);
             })
         });
@@ -43,7 +44,7 @@ pub(super) fn run(dirs: &[PathBuf], output: Option<&Path>, options: &Options) ->
     });
     let total = printer.into_inner().unwrap_or_else(PoisonError::into_inner).total;
     match options.format {
-        Format::Text => print(&total.said(options.lang)),
+        Format::Text => tell(&total.said(options.lang)),
         Format::Json => {
             let log = json!({ "folders": all, "summary": total.json() });
             eprintln!("{log:#}");
@@ -197,7 +198,7 @@ impl Printer<'_> {
             self.total.printed += 1;
             let (found, done) = first.remove();
             eprint!("{found}");
-            print(&done);
+            tell(&done);
         }
     }
 }

@@ -1,13 +1,19 @@
 //! `vanthu build`: checks, merges and writes the DOCX.
 
-use super::{FAILED, FOUND, batch, coloured, count, lang, load, print, render, say_error};
+use super::progress::Progress;
+use super::result::Finish;
+use super::{FAILED, FOUND, batch, coloured, count, detail, lang, load, render, say_error, tell};
 use crate::cli::{BuildArgs, ColorArg, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
 use vanthu::folder::Folder;
 use vanthu::save::Target;
 use vanthu::{compose, docx, say};
+
+/// Steps of a build that a bar shows: reading; merging and checking.
+pub(super) const STAGES: usize = 2;
 
 /// How folders are built.
 pub(super) struct Options {
@@ -52,21 +58,37 @@ impl Built {
 }
 
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
-    let BuildArgs { dirs, output, last, force, show } = args;
+    let BuildArgs { dirs, output, last, force, result, show } = args;
     let options =
         Options { last, force, format: show.format, lang: lang(show.lang), color: show.color };
     let [dir] = &dirs[..] else {
+        if result.open || result.pdf {
+            let message = say!(
+                "--open và --pdf chỉ dùng được với một thư mục",
+                "--open and --pdf go with one folder"
+            );
+            return Err(say_error(options.lang, &message));
+        }
         return batch::run(&dirs, output.as_deref(), &options);
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
-    let built = build(dir, output, &options, |report, folder| {
+    let progress = Progress::start(STAGES);
+    let built = build(dir, output, &options, &progress, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });
     match &built.end {
         End::Failed(message) => return Err(say_error(options.lang, message)),
         _ if options.format != Format::Text => {}
-        End::Written { said, .. } => print(said.get(options.lang)),
+        End::Written { said, .. } => tell(said.get(options.lang)),
         End::Refused(_) => eprintln!("{}", nothing(&built, options.lang)),
+    }
+    if let End::Written { path, .. } = &built.end {
+        let done = Finish::new(result.open, result.pdf, force).take(path);
+        match done {
+            Ok(said) if options.format == Format::Text => tell(said.get(options.lang)),
+            Ok(_) => {}
+            Err(message) => return Err(say_error(options.lang, &message)),
+        }
     }
     Ok(built.status())
 }
@@ -82,8 +104,10 @@ pub(super) fn build(
     dir: &Path,
     output: Option<PathBuf>,
     options: &Options,
+    progress: &Progress,
     show: impl FnOnce(&Report, &Folder),
 ) -> Built {
+    let since = Instant::now();
     let mut sink = Sink::new();
     let mut folder = match load(dir, &mut sink) {
         Ok(folder) => folder,
@@ -92,10 +116,26 @@ pub(super) fn build(
     if options.last {
         folder.levels.make_final();
     }
+    let (count, style) = (folder.sources.len(), &folder.style.name);
+    progress.step();
+    detail(
+        options.lang,
+        since,
+        &say!("đã đọc {count} tệp; kiểu trình bày: {style}", "read {count} files; style: {style}"),
+    );
+    let since = Instant::now();
     let levels = folder.levels.clone();
     let composed = compose(&folder, &mut sink);
     let report = sink.close(&levels);
+    progress.step();
+    detail(
+        options.lang,
+        since,
+        &say!("đã ghép, đánh số và kiểm tra", "merged, numbered and checked"),
+    );
+    progress.end();
     show(&report, &folder);
+    let since = Instant::now();
     let (errors, warnings, silenced) = (report.errors(), report.warnings(), report.silenced.len());
     let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
     let (Some((numbered, pictures)), false) = (composed, refused) else {
@@ -115,6 +155,7 @@ pub(super) fn build(
     let end = match written {
         Err(message) => End::Failed(message),
         Ok(saved) => {
+            detail(options.lang, since, &say!("đã dựng và ghi tệp", "laid out and written"));
             let elements = &numbered.document().elements;
             let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
             let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();

@@ -1,9 +1,14 @@
 //! `vanthu check`: every finding, nothing written.
 
-use super::{FAILED, FOUND, coloured, fix, lang, open, print, render, say_error, status, tally};
+use super::build::STAGES;
+use super::progress::Progress;
+use super::{
+    FAILED, FOUND, coloured, detail, fix, lang, open, print, render, say_error, status, tally, tell,
+};
 use crate::cli::{CheckArgs, Format, Show};
 use std::io::IsTerminal;
 use std::path::Path;
+use std::time::Instant;
 use vanthu::diagnostic::{Levels, Sink};
 use vanthu::{compose, reader, say};
 
@@ -21,9 +26,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
 fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     let lang = lang(show.lang);
     let mut sink = Sink::new();
+    let (since, progress) = (Instant::now(), Progress::start(STAGES));
     let folder = open(dir, lang, &mut sink)?;
+    let count = folder.sources.len();
+    progress.step();
     let _ = compose(&folder, &mut sink);
     let report = sink.close(&folder.levels);
+    progress.end();
+    detail(lang, since, &say!("đã đọc và kiểm tra {count} tệp", "read and checked {count} files"));
     print(&render(
         &report,
         &folder,
@@ -32,7 +42,17 @@ fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
         coloured(show.color, std::io::stdout().is_terminal()),
     ));
     if show.format == Format::Text {
-        print(&format!("{}\n", tally(&report, lang)));
+        tell(&format!("{}\n", tally(&report, lang)));
+        let count = report.findings.iter().filter(|finding| !finding.fix.is_empty()).count();
+        if count > 0 {
+            let name = dir.display();
+            let name = if dir == Path::new(".") { String::new() } else { format!(" {name}") };
+            let text = say!(
+                "{count} trong số đó tự sửa được: vanthu check --fix{name} (thêm --dry-run để xem trước)\n",
+                "{count} of them can be mended: vanthu check --fix{name} (--dry-run shows it first)\n"
+            );
+            tell(text.get(lang));
+        }
     }
     Ok(status(&report, &folder))
 }
@@ -63,7 +83,7 @@ fn docx(path: &Path, show: &Show) -> u8 {
     let colour = coloured(show.color, std::io::stdout().is_terminal());
     print(&render(&report, &finished.sources, show.format, lang, colour));
     if show.format == Format::Text {
-        print(&format!("{}\n", tally(&report, lang)));
+        tell(&format!("{}\n", tally(&report, lang)));
     }
     if finished.unreadable { FAILED } else { u8::from(report.errors() > 0) * FOUND }
 }

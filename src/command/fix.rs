@@ -1,6 +1,6 @@
 //! `vanthu check --fix`: mends what has one right answer, tells it, and shows what remains.
 
-use super::{FAILED, FOUND, coloured, lang, open, print, render, say_error, status, tally};
+use super::{FAILED, FOUND, coloured, lang, open, print, render, say_error, status, tally, tell};
 use crate::cli::{CheckArgs, Format};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
             }
             print(&account(&plan, *dry_run, lang));
             print(&render(&plan.report, &plan.folder, show.format, lang, colour));
-            print(&summary(&plan, *dry_run, lang));
+            tell(&summary(&plan, *dry_run, lang));
         }
         Format::Json => {
             let mut all = findings::render(&plan.report, &plan.folder.sources, lang);

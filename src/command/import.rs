@@ -1,6 +1,6 @@
 //! `vanthu import`: a DOCX becomes a section or a document folder.
 
-use super::{FAILED, coloured, lang, print, render, say_error};
+use super::{FAILED, coloured, lang, print, render, say_error, tell};
 use crate::cli::{Format, ImportArgs};
 use std::fs;
 use std::io::IsTerminal;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<u8, u8> {
     };
     save::save(&dir, &imported.files).map_err(|why| say_error(lang, &why))?;
     if args.show.format == Format::Text {
-        print(told(&imported, &dir, report.findings.len()).get(lang));
+        tell(told(&imported, &dir, report.findings.len()).get(lang));
     }
     Ok(0)
 }

@@ -79,10 +79,10 @@ fn example(out: &mut String, head: &str, example: &Example) {
 
 /// The JSON Schema (draft 2020-12) of `checks:`.
 #[must_use]
-pub fn schema() -> Value {
+pub fn schema(lang: Lang) -> Value {
     let mut properties = Map::new();
     for page in rules::ALL {
-        let title = page.rule.doc().map_or("", |doc| doc.title.vi.as_str());
+        let title = page.rule.doc().map_or("", |doc| doc.title.get(lang));
         let mut one = json!({ "description": title });
         if page.fixed {
             one["const"] = json!(page.level.word());
@@ -97,7 +97,10 @@ pub fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "checks",
-        "description": "Mức của các quy tắc kiểm tra: khóa «checks» của document.yaml",
+        "description": match lang {
+            Lang::Vi => "Mức của các quy tắc kiểm tra: khóa «checks» của document.yaml",
+            Lang::En => "Levels of rules: the key `checks` of document.yaml",
+        },
         "type": "object",
         "additionalProperties": false,
         "properties": properties,

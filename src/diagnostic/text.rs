@@ -30,6 +30,7 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\t' => out.push(' '),
+            '\n' => out.push(c),
             _ if is_control(c) => {
                 let _ = write!(out, "<{:04X}>", u32::from(c));
             }
@@ -99,12 +100,13 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
         (Severity::Warning, Lang::En) => ("warning", "1;33"),
     };
     let head = format!("{word}[{}]", finding.rule.name());
-    let _ = writeln!(out, "{}: {}", paint(code, &head), finding.message.get(lang));
+    let _ = writeln!(out, "{}: {}", paint(code, &head), visible(finding.message.get(lang)));
     let sources = folder.sources();
     let source = sources.get(finding.span.file);
     let (start, end) = sources.positions(finding.span);
     let unit = folder.unit(finding.span.file).map_or(String::new(), |unit| format!(" ({unit})"));
-    let _ = writeln!(out, "  --> {}{unit}", place(sources, finding.span, lang));
+    let at = place(sources, finding.span, lang);
+    let _ = writeln!(out, "  --> {}", visible(&format!("{at}{unit}")));
     let line = source.line(start.line);
     if !line.is_empty() {
         let last =
@@ -137,13 +139,95 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
     }
     for related in &finding.related {
         let at = place(sources, related.span, lang);
-        let _ = writeln!(out, "  = {at}: {}", related.message.get(lang));
+        let _ = writeln!(out, "  = {}", visible(&format!("{at}: {}", related.message.get(lang))));
     }
     if let Some(help) = &finding.help {
         let word = match lang {
             Lang::Vi => "cách sửa",
             Lang::En => "help",
         };
-        let _ = writeln!(out, "  = {word}: {}", help.get(lang));
+        let _ = writeln!(out, "  = {word}: {}", visible(help.get(lang)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Levels, Rule, Sink};
+    use crate::say;
+    use crate::source::Source;
+
+    /// The source line and the marks under it, for the words `mark` of a line.
+    fn shown(line: &str, mark: &str) -> (String, String) {
+        let mut sources = Sources::default();
+        let file = sources.add(Source::new("a.yaml", line));
+        let at = line.find(mark).unwrap_or_default();
+        let mut sink = Sink::new();
+        let span = Span::new(file, at..at + mark.len());
+        sink.push(Finding::new(Rule::SpaceRun, span, say!("sai", "wrong")));
+        let text = render(&sink.close(&Levels::default()), &sources, Lang::Vi, false);
+        let mut lines = text.lines().skip(3).map(|line| line[6..].to_owned());
+        (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())
+    }
+
+    /// The words that stand over the marks, as a terminal draws them.
+    fn over_marks(line: &str, mark: &str) -> String {
+        let (line, marks) = shown(line, mark);
+        let from = marks.len() - marks.trim_start().len();
+        let (mut column, mut words) = (0, String::new());
+        let mut inside = false;
+        for c in line.chars() {
+            let width = c.to_string().width();
+            if width > 0 {
+                inside = (from..marks.len()).contains(&column);
+            }
+            if inside {
+                words.push(c);
+            }
+            column += width;
+        }
+        words
+    }
+
+    #[test]
+    fn marks_stand_under_the_words() {
+        for (line, mark) in [
+            ("body: báo cáo tháng 5", "tháng"),
+            ("body: e\u{302}\u{301} được rồi", "được"), // marks of their own
+            ("body: e\u{302}\u{301} được rồi", "e\u{302}\u{301}"),
+            ("body: 漢字 và chữ", "và"), // wide
+            ("body: 漢字 và chữ", "字"),
+            ("\tbody:\tchữ", "chữ"),
+        ] {
+            assert_eq!(over_marks(line, mark), mark, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_by_its_number() {
+        let (line, marks) = shown("a\u{202e}b\u{1b}[31m \u{200b}c", "\u{200b}");
+        assert_eq!(line, "a<202E>b<001B>[31m <200B>c");
+        assert_eq!(marks.trim_start(), "^^^^^^");
+        assert_eq!(marks.find('^'), line.find("<200B>"));
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_mark() {
+        let line = format!("{}chỗ sai{}", "trước ".repeat(300), " sau".repeat(300));
+        let (text, _) = shown(&line, "chỗ sai");
+        assert!(text.starts_with('…') && text.ends_with('…'), "{text}");
+        assert!(text.width() <= WINDOW + 2, "{}", text.width());
+        assert_eq!(over_marks(&line, "chỗ sai"), "chỗ sai");
+        // Letters with marks of their own are not cut apart.
+        let letters = "e\u{302}\u{301}".repeat(500);
+        let line = format!("{letters}sai{letters}");
+        let (text, _) = shown(&line, "sai");
+        assert!(!text['…'.len_utf8()..].starts_with(is_combining_mark), "{text}");
+        assert_eq!(over_marks(&line, "sai"), "sai");
+        // A mark longer than the window is cut too.
+        let long = "dài ".repeat(200);
+        let (text, marks) = shown(&long, &long);
+        assert!(text.width() <= WINDOW + 2 && marks.width() <= WINDOW + 1, "{text}\n{marks}");
+        assert_eq!(over_marks(&format!("{}hết", "x ".repeat(200)), "hết"), "hết");
     }
 }

@@ -96,7 +96,13 @@ fn title_lines(signature: &Signature, width: f64, style: &Style) -> usize {
 const LINE: f64 = 1.149;
 
 /// Boxes 7a, 7c and 7b; `short`: how many lines the title has less than the longest beside it.
-fn signer(out: &mut String, signature: &Signature, width: f64, short: usize, style: &Style) {
+pub(super) fn signer(
+    out: &mut String,
+    signature: &Signature,
+    width: f64,
+    short: usize,
+    style: &Style,
+) {
     let boxes = &style.boxes;
     for text in &signature.authority {
         // TM., KT., TL., TUQ. and Q. are followed by one space.
@@ -126,7 +132,13 @@ fn bare(text: &Scalar) -> &str {
 
 /// Box 9b in a column of `width` mm, and box 12 at its lower right corner; `above`: the document
 /// has addressees, who come first.
-fn recipients(out: &mut String, manifest: &Manifest, above: bool, width: f64, style: &Style) {
+pub(super) fn recipients(
+    out: &mut String,
+    manifest: &Manifest,
+    above: bool,
+    width: f64,
+    style: &Style,
+) {
     let strings = &style.strings;
     if manifest.recipients.is_empty() && manifest.filing.is_none() {
         paragraph(out, "Box", "<w:keepNext/>", "", "");

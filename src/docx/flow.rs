@@ -192,7 +192,7 @@ impl<'a> Writer<'a> {
         if !attached.is_empty() {
             let lines = balanced(&attached, &style.boxes.attached, self.width, self.width - 10.0);
             paragraph(&mut self.out, "Attached", &lines.xml, "", &attached);
-            frame::rule(&mut self.out, self.width, mm(lines.widest) * style.rules.attached);
+            frame::rule(&mut self.out, "", self.width, mm(lines.widest) * style.rules.attached);
         }
     }
 }

@@ -66,16 +66,16 @@ pub(super) fn fit(
     (balanced(text, style, column, room), String::new())
 }
 
-/// A rule of `length` mm centred in `column` mm: the lower border of a low paragraph. Of no length,
-/// nothing.
-pub(super) fn rule(out: &mut String, column: f64, length: f64) {
+/// A rule of `length` mm centred in `column` mm: the lower border of a low paragraph; `more` stands
+/// in its properties. Of no length, nothing.
+pub(super) fn rule(out: &mut String, more: &str, column: f64, length: f64) {
     if length <= 0.0 {
         return;
     }
     let side = twips(((column - length) / 2.0).max(0.0));
     let _ = write!(
         out,
-        "<w:p><w:pPr><w:pStyle w:val=\"Rule\"/><w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/></w:pPr></w:p>"
+        "<w:p><w:pPr><w:pStyle w:val=\"Rule\"/>{more}<w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/></w:pPr></w:p>"
     );
 }
 

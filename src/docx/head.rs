@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
         if !style.strings.issuer_mark.is_empty() {
             paragraph(&mut self.out, "IssuerMark", "", "", &style.strings.issuer_mark);
         }
-        rule(&mut self.out, left, mm(lines.widest) * style.rules.issuer);
+        rule(&mut self.out, "", left, mm(lines.widest) * style.rules.issuer);
         self.out.push_str("</w:tc>");
         cell(&mut self.out, right);
         paragraph(&mut self.out, "National", "", "", &national);
@@ -56,7 +56,7 @@ impl<'a> Writer<'a> {
             paragraph(&mut self.out, "Motto", "", "", &motto);
         }
         let length = mm(metrics::width(last.0, face(last.1), last.1.size));
-        rule(&mut self.out, right, length * style.rules.motto);
+        rule(&mut self.out, "", right, length * style.rules.motto);
         self.out.push_str("</w:tc></w:tr>");
         if !attached {
             row(&mut self.out);
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
         if !style.strings.subject_mark.is_empty() {
             paragraph(&mut self.out, id, "", "", &style.strings.subject_mark);
         }
-        rule(&mut self.out, self.width, mm(lines.widest) * style.rules.subject);
+        rule(&mut self.out, "", self.width, mm(lines.widest) * style.rules.subject);
     }
 
     /// A centred line of a box, broken evenly.
@@ -216,9 +216,11 @@ pub(super) fn over(
     }
     // Beside one another at the right edge: both fit between the paper's edge and the text.
     let between = 4.0;
-    let wide: f64 = found.iter().map(|(.., mark)| mark.width + between).sum();
+    // A border on the cell's very edge is cut off.
+    let edge = 0.5;
+    let wide: f64 = found.iter().map(|(.., mark)| mark.width + between + edge).sum();
     let mut widths = vec![(style.text_width() - wide).max(1.0)];
-    widths.extend(found.iter().map(|(.., mark)| mark.width + between));
+    widths.extend(found.iter().map(|(.., mark)| mark.width + between + edge));
     let mut out = String::new();
     table(&mut out, &widths, 0.0);
     row(&mut out);
@@ -226,8 +228,8 @@ pub(super) fn over(
     paragraph(&mut out, "Box", "", "", "");
     out.push_str("</w:tc>");
     for (id, look, mark) in found {
-        cell(&mut out, mark.width + between);
-        framed(&mut out, id, look, &mark.text, (between, 0.0));
+        cell(&mut out, mark.width + between + edge);
+        framed(&mut out, id, look, &mark.text, (between, edge));
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr></w:tbl>");

@@ -79,8 +79,13 @@ pub(super) fn pack(
     for (name, bytes) in &media {
         parts.push(Packed::new(format!("word/{name}"), bytes, &mut deflater)?);
     }
+    finish(parts, &mut deflater)
+}
+
+/// Adds the fingerprint.
+pub(super) fn finish(mut parts: Vec<Packed>, deflater: &mut Deflater) -> std::io::Result<Package> {
     let custom = fingerprint::part(&parts)?;
-    parts.push(Packed::new(CUSTOM, custom.as_bytes(), &mut deflater)?);
+    parts.push(Packed::new(CUSTOM, custom.as_bytes(), deflater)?);
     Ok(Package { parts })
 }
 

@@ -144,6 +144,29 @@ pub(super) fn styles(style: &Style, headings: &str) -> String {
     out
 }
 
+/// The boxes of a copy's frame: styles of their own, for the copying body's style need not be the
+/// document's.
+pub(super) fn copy_styles(style: &Style) -> String {
+    let boxes = &style.boxes;
+    let mut styles = Styles { out: String::new() };
+    for (id, name, style) in [
+        ("CopyParent", "Bản sao: cơ quan chủ quản", &boxes.parent),
+        ("CopyIssuer", "Bản sao: cơ quan sao", &boxes.issuer),
+        ("CopyForm", "Bản sao: hình thức sao", &boxes.copy_form),
+        ("CopyDocumentNumber", "Bản sao: số và ký hiệu", &boxes.number),
+        ("CopyPlaceDate", "Bản sao: địa danh và thời gian", &boxes.date),
+        ("CopyRecipientsTitle", "Bản sao: Nơi nhận", &boxes.recipients_title),
+        ("CopyRecipient", "Bản sao: nơi nhận cụ thể", &boxes.recipient),
+        ("CopySignerAuthority", "Bản sao: quyền hạn", &boxes.signer_authority),
+        ("CopySignerPosition", "Bản sao: chức vụ", &boxes.signer_position),
+        ("CopySignerTitle", "Bản sao: chức danh khác", &boxes.signer_title),
+        ("CopySignerName", "Bản sao: họ tên", &boxes.signer_name),
+    ] {
+        styles.boxed(id, name, style);
+    }
+    styles.out
+}
+
 /// Defaults and the style of running text.
 fn base(out: &mut String, style: &Style) {
     let font = escaped(&style.font);

@@ -560,6 +560,8 @@ impl<'s> Teller<'s> {
 
     fn run(&mut self, xml: &mut Xml<'_>, paragraph: &mut Paragraph) -> Outcome {
         let mut look = paragraph.base;
+        // The words after a note's reference are its mark (17.11.14, customMarkFollows).
+        let mut own_mark = false;
         xml.children(|xml, tag| {
             let at = paragraph.text.len() as u32;
             match tag.name() {
@@ -570,6 +572,9 @@ impl<'s> Teller<'s> {
                 "t" => {
                     let mut text = String::new();
                     xml.text(&mut text)?;
+                    if own_mark {
+                        return Ok(());
+                    }
                     let kept = tag.get("space").is_some_and(|space| space == "preserve");
                     let blank = [' ', '\t', '\r', '\n'];
                     self.say(paragraph, look, if kept { &text } else { text.trim_matches(blank) });
@@ -593,6 +598,9 @@ impl<'s> Teller<'s> {
                     let kind =
                         if tag.name() == "footnoteReference" { Kind::Foot } else { Kind::End };
                     let id = tag.number("id").unwrap_or(i64::MIN);
+                    own_mark = tag
+                        .get("customMarkFollows")
+                        .is_some_and(|given| !matches!(&*given, "0" | "false" | "off"));
                     paragraph.marks.push(Mark { at, note: Some((kind, id)), field: None });
                 }
                 "fldChar" => match tag.get("fldCharType").as_deref() {

@@ -4,6 +4,7 @@ use super::INSIDE;
 use crate::diagnostic::{Finding, Levels, Rule, Severity, Sink};
 use crate::kind;
 use crate::say;
+use crate::schema::shape::{Key, Shape};
 use crate::source::{FileId, Source};
 use crate::text::{nearest, nfc};
 use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
@@ -99,11 +100,14 @@ pub(super) fn pass_on(found: Sink, sink: &mut Sink) -> bool {
 /// A value of a style.
 pub(super) trait Decode: Sized {
     fn decode(node: Node, sink: &mut Sink) -> Option<Self>;
+    /// The same for the JSON Schema.
+    fn shape() -> Shape;
 }
 
 /// A mapping with known keys.
 pub(super) trait Record: Sized {
     fn record(fields: &mut Fields<'_>) -> Option<Self>;
+    fn keys() -> crate::schema::shape::Record;
 }
 
 impl<T: Record> Decode for T {
@@ -114,6 +118,10 @@ impl<T: Record> Decode for T {
         let value = T::record(&mut fields);
         fields.end();
         value
+    }
+
+    fn shape() -> Shape {
+        Shape::Record(T::keys())
     }
 }
 
@@ -147,6 +155,11 @@ pub(super) fn key<T: Decode>(
     }
 }
 
+/// A record's key for the schema; one with a default may be left out.
+pub(super) fn shape_of<T: Decode>(key: &'static str, required: bool) -> Key {
+    Key { name: key, shape: T::shape(), required }
+}
+
 /// Defines a record: `field "key": Type` or, when the key may be left out, `= default`.
 macro_rules! data {
     ($(#[$doc:meta])* $name:ident {
@@ -162,6 +175,13 @@ macro_rules! data {
                 $(let $field: Option<$type> =
                     decode::key(fields, $key, None$(.or(Some($default)))?);)*
                 Some(Self { $($field: $field?,)* })
+            }
+
+            fn keys() -> crate::schema::shape::Record {
+                crate::schema::shape::Record {
+                    name: stringify!($name),
+                    keys: vec![$(decode::shape_of::<$type>($key, concat!($(stringify!($default))?).is_empty()),)*],
+                }
             }
         }
     };
@@ -180,11 +200,20 @@ macro_rules! choice {
                 let at = decode::word(&node, &words, sink)?;
                 [$(Self::$variant),*].get(at).copied()
             }
+
+            fn shape() -> crate::schema::shape::Shape {
+                decode::choice_of(&[$($word),*])
+            }
         }
     };
 }
 
 pub(super) use {choice, data};
+
+/// A choice for the schema.
+pub(super) fn choice_of(words: &[&str]) -> Shape {
+    Shape::Choice(words.iter().map(|word| ((*word).to_owned(), String::new())).collect())
+}
 
 /// Which of `words` a value is.
 pub(super) fn word(node: &Node, words: &[&str], sink: &mut Sink) -> Option<usize> {
@@ -234,6 +263,10 @@ impl Decode for String {
             }
         }
     }
+
+    fn shape() -> Shape {
+        Shape::Text
+    }
 }
 
 impl Decode for f64 {
@@ -263,6 +296,10 @@ impl Decode for f64 {
         wrong(&node, sink);
         None
     }
+
+    fn shape() -> Shape {
+        Shape::Number(MOST)
+    }
 }
 
 impl Decode for usize {
@@ -279,11 +316,19 @@ impl Decode for usize {
         }
         Some(number as Self)
     }
+
+    fn shape() -> Shape {
+        Shape::Whole(MOST)
+    }
 }
 
 impl Decode for bool {
     fn decode(node: Node, sink: &mut Sink) -> Option<Self> {
         word(&node, &["false", "true"], sink).map(|at| at == 1)
+    }
+
+    fn shape() -> Shape {
+        Shape::Switch
     }
 }
 
@@ -295,6 +340,10 @@ impl<T: Decode> Decode for Vec<T> {
         };
         let values: Vec<Option<T>> = nodes.into_iter().map(|node| T::decode(node, sink)).collect();
         values.into_iter().collect()
+    }
+
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
     }
 }
 
@@ -310,5 +359,9 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         let pairs: Vec<Option<(String, T)>> =
             entries.into_iter().map(|entry| pair(entry, sink)).collect();
         pairs.into_iter().collect()
+    }
+
+    fn shape() -> Shape {
+        Shape::Named(Box::new(T::shape()))
     }
 }

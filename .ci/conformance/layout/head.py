@@ -1,6 +1,9 @@
 """Rows about the head of page 1."""
 
+import re
+
 from . import forms, measure
+from .found import Missing
 
 # Quốc hiệu, Tiêu ngữ and date go up and down together.
 SCALES = ((13, 14, 14), (12, 13, 13))
@@ -103,3 +106,43 @@ def subject(found):
 
 def subject_rule(found):
     return measure.rule_below("the subject", found.subject, found.sheets, (1 / 3, 1 / 2))
+
+
+def _printed(found, pattern):
+    """What stands at a place of the head, as its digits."""
+    text = "".join(line.squeezed for line in found.first.lines if line.baseline < found.first.height / 2)
+    hits = re.findall(pattern, text)
+    if not hits:
+        raise Missing(f"«{pattern}» in the head")
+    return hits[0]
+
+
+def padded_number(found):
+    """2.1: below ten with a zero, from ten on without."""
+    wanted = int(found.manifest["number"])
+    printed = _printed(found, r"Số:(\d+)/")
+    if printed != (f"0{wanted}" if wanted < 10 else str(wanted)):
+        yield f"the number {wanted} is printed «{printed}»"
+
+
+def _date(found, place, pattern):
+    return int(str(found.manifest["date"]).split("-")[place]), _printed(found, pattern)
+
+
+def padded_day(found):
+    day, printed = _date(found, 2, r",ngày(\d+)tháng")
+    if printed != (f"0{day}" if day < 10 else str(day)):
+        yield f"the day {day} is printed «{printed}»"
+
+
+def padded_month(found):
+    """2.1: January and February with a zero, and no other month."""
+    month, printed = _date(found, 1, r"tháng(\d+)năm")
+    if printed != (f"0{month}" if month in (1, 2) else str(month)):
+        yield f"the month {month} is printed «{printed}»"
+
+
+def year(found):
+    year, printed = _date(found, 0, r"năm(\d+)")
+    if printed[:4] != f"{year:04}" or len(printed) > 4:
+        yield f"the year {year} is printed «{printed}»"

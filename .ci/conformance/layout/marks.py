@@ -20,6 +20,14 @@ def _mark(found, name):
         yield f"no frame is drawn around «{line.text}»"
 
 
+def closed(found):
+    """A rectangle has four sides."""
+    for line in found.marks.values():
+        frame = line and found.first.frame(line)
+        if frame and not found.first.is_closed(frame):
+            yield f"the frame around «{line.text}» is open at a side"
+
+
 def security(found):
     yield from _mark(found, "security")
     yield from _left_under_number(found, "security")

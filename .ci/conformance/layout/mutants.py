@@ -1,6 +1,7 @@
 """Ways to spoil the look of a good document, and which of them each layout row must notice."""
 
 import copy
+import re
 
 from ..package import DOCUMENT, FOOTNOTES, NS, STYLES, Package, w
 
@@ -301,6 +302,29 @@ def lost_end_mark(package):
         text.text = text.text.replace("./.", ".")
 
 
+def _zero(pattern, replacement):
+    """A copy with a number in the head written otherwise."""
+
+    def spoil(package):
+        for text in package.find(DOCUMENT, "(//w:tbl)[1]//w:t"):
+            text.text = re.sub(pattern, replacement, text.text or "")
+
+    return spoil
+
+
+def open_frames(package):
+    """Frames without their right sides."""
+    for part in package.text_parts:
+        for side in package.find(part, "//w:pBdr/w:right"):
+            side.getparent().remove(side)
+
+
+def other_forms(package):
+    """The signature's first line without its form, or with words before it."""
+    for text in package.find(DOCUMENT, "//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'Signer')]//w:t")[:1]:
+        text.text = f"THAY MẶT {text.text}"
+
+
 MUTANTS = {
     spoil.__name__.replace("_", "-"): spoil
     for spoil in (
@@ -334,6 +358,8 @@ MUTANTS = {
         repeated_head,
         numbered_attachment,
         lost_end_mark,
+        open_frames,
+        other_forms,
     )
 } | {
     "spaced-symbol": _word("-SKHCN", " - SKHCN"),
@@ -344,6 +370,11 @@ MUTANTS = {
     "other-roman": _word("Phụ lục I", "PHỤ LỤC 1"),
     "not-above": _word("Như trên", "Như kính gửi"),
     "other-copies": _word("PL.(", "PL ("),
+    "unpadded-number": _zero(r"^Số: 0", "Số: "),
+    "unpadded-day": _zero("ngày 0", "ngày "),
+    "unpadded-month": _zero("tháng 0", "tháng "),
+    "padded-month": _zero(r"tháng (\d) ", r"tháng 0\1 "),
+    "short-year": _zero(r"năm 20(\d\d)", r"năm \1"),
 }
 
 
@@ -403,6 +434,14 @@ INTENDED = {
     "QUYẾT ĐỊNH:": "to-the-left",
     "articles": "flipped-faces",
     "fixed lines": "other-words",
+    "padded number": "unpadded-number",
+    "padded day": "unpadded-day",
+    "months with a zero": "unpadded-month",
+    "months without a zero": "padded-month",
+    "year": "short-year",
+    "closed frames": "open-frames",
+    "forms of signing": "other-forms",
+    "several signers": "swapped-signers",
     "end mark": "second-end-mark",
     "Kính gửi": "other-addressee",
     "telegram's addressees": "other-receiver",

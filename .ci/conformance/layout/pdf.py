@@ -166,6 +166,8 @@ class Sheet:
     lines: list
     rules: list
     tables: list = field(default_factory=list)
+    # Drawn lines that stand upright: (x, top, bottom).
+    uprights: list = field(default_factory=list)
 
     def frame(self, line):
         """The drawn frame around a line: (x0, top, x1, bottom); None without one."""
@@ -175,6 +177,15 @@ class Sheet:
             return None
         top, bottom = max(above, key=lambda rule: rule.y), min(below, key=lambda rule: rule.y)
         return (top.x0, top.y, top.x1, bottom.y) if abs(top.length - bottom.length) < 0.5 else None
+
+    def is_closed(self, frame):
+        """Whether a frame has its left and its right side, over its whole height."""
+        x0, top, x1, bottom = frame
+
+        def side(at):
+            return any(abs(x - at) < 0.5 and a < top + 0.7 and b > bottom - 0.7 for x, a, b in self.uprights)
+
+        return side(x0) and side(x1)
 
     def in_table(self, line):
         middle = (line.top + line.bottom) / 2
@@ -206,7 +217,8 @@ def _sheet(page):
     ]
     tables = [tuple(edge * MM for edge in table.bbox) for table in page.find_tables()]
     lines = _lines(page.page_number, glyphs)
-    return Sheet(page.page_number, float(page.width) * MM, float(page.height) * MM, lines, _rules(page), tables)
+    size = float(page.width) * MM, float(page.height) * MM
+    return Sheet(page.page_number, *size, lines, _rules(page), tables, _uprights(page))
 
 
 def _rgb(color):
@@ -228,6 +240,15 @@ def _rules(page):
             # LibreOffice may draw one border twice; once is enough here.
             found.add((round(shape["x0"] * MM, 1), round(shape["x1"] * MM, 1), round(y, 1)))
     return [Rule(*edges) for edges in sorted(found, key=lambda edges: (edges[2], edges[0]))]
+
+
+def _uprights(page):
+    found = []
+    for shape in [*page.lines, *page.rects, *page.curves]:
+        thickness, length = (shape["x1"] - shape["x0"]) * MM, (shape["bottom"] - shape["top"]) * MM
+        if thickness <= THICKEST_RULE and length >= SHORTEST_RULE:
+            found.append(((shape["x0"] + shape["x1"]) / 2 * MM, shape["top"] * MM, shape["bottom"] * MM))
+    return found
 
 
 def _lines(sheet, glyphs):

@@ -26,12 +26,20 @@ def kinds_problems(documents):
     yield from (f"no measured document of the kind {kind}" for kind in FORMS if kind not in measured)
 
 
+def coverage_can_fail(documents):
+    """Without the documents of one case, or without one reason, the coverage is not whole."""
+    for name, concerns in rows.CASES.items():
+        others = [one for one in documents if not concerns(form_of(one), one.manifest)]
+        if not list(rows.coverage_problems(others)):
+            yield f"nobody misses the documents of «{name}»"
+
+
 def check(report, document, printed):
     """Every row that concerns one printed document."""
     form = form_of(document)
     found = Found(pdf.read(printed), document, form)
     for row in rows.rows_of(form, document.manifest):
-        report.check(f"{document.name}: {row.name} ({row.decree})", problems_of, row, found)
+        report.check(f"{document.name}: {row.name} ({', '.join(row.facts[:3])})", problems_of, row, found)
 
 
 def problems_of(row, found):

@@ -127,3 +127,32 @@ def confirmation(found):
     yield from measure.face("the confirmation", [part], bold=True, italic=False)
     if part.top < found.signer.bottom:
         yield "the confirmation should stand below the signer's name"
+
+
+def stack(found):
+    """Section 4: the lines of authority over the position, each on lines of its own, in this order; a full stop and one
+    blank after the form."""
+    for which in range(len(found.signatures)):
+        lines = list(found.signed(which)[0].lines)
+        for wanted in found.titles(which):
+            first = lines[0] if lines else None
+            got = ""
+            while lines and len(got) < len(squeeze(wanted)):
+                got += lines.pop(0).squeezed
+            if got != squeeze(wanted):
+                yield f"the signature reads «{got}», should be «{wanted}»"
+            word = wanted.split()[0]
+            if first and word in ("TM.", "KT.", "TL.", "TUQ.", "Q."):
+                blank = first.inked[len(word)].x0 - first.inked[len(word) - 1].x1
+                yield from measure.between(f"the blank after {word}", blank, 0.7, 2.0, 0)
+
+
+def three_signers(found):
+    """Several signers stand side by side in their order, names level."""
+    blocks = [found.signed(which)[0] for which in range(len(found.signatures))]
+    names = [found.signer_of(which) for which in range(len(found.signatures))]
+    centres = [block.centre for block in blocks]
+    if centres != sorted(centres):
+        yield f"the signers stand at {centres}"
+    for name in names[1:]:
+        yield from measure.level("the names", names[0].top, name.top)
