@@ -83,6 +83,8 @@ pub fn read(
     let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let whole = if content.official { Shape::Document } else { Shape::Section };
+    let stem: String = stem.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let stem = stem.as_str();
     let imported = match wish.shape.unwrap_or(whole) {
         Shape::Section => section::make(content, stem, wish, sink),
         Shape::Document => document::make(content, stem, wish, sink),
