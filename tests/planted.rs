@@ -189,3 +189,34 @@ fn a_missing_section_shifts_no_numbers() {
     write("sections/02-b.yaml", &section("II", "Điều 2. Hai.\n\n  Điều 3. Ba."));
     assert_eq!(rules(), Vec::<&str>::new());
 }
+
+/// Odd letters anywhere in a text do no harm: those whose lower case has another length, marks, wide
+/// ones, those that nobody sees.
+#[test]
+fn odd_letters_do_no_harm() {
+    for name in ["near-misses-figures", "faults-figures", "faults-2026", "faults-text", "sequences"]
+    {
+        let dir = Path::new(SAMPLE).join("fixtures").join(name);
+        let folder = load_with(&dir, Overlay::new(), &mut Sink::new());
+        for odd in ['\u{212a}', 'İ', 'ẞ', 'Ⱥ', '\u{301}', '漢', '\u{200b}', 'Ð', '“', '(', ':', '/']
+        {
+            for step in [2, 3, 5, 11] {
+                let mut over = Overlay::new();
+                for (_, source) in folder.sources.iter().filter(|(_, one)| one.line_count() > 3) {
+                    let mut text = String::new();
+                    for (at, c) in source.text.chars().enumerate() {
+                        text.push(c);
+                        if at % step == 0 && c.is_alphanumeric() && text.contains("body: |\n") {
+                            text.push(odd);
+                        }
+                    }
+                    over.insert(source.name.clone(), text);
+                }
+                let mut sink = Sink::new();
+                let folder = load_with(&dir, over, &mut sink);
+                let _ = vanthu::compose(&folder, &mut sink);
+                assert!(!sink.close(&folder.levels).findings.is_empty(), "{name} {odd}");
+            }
+        }
+    }
+}

@@ -97,7 +97,8 @@ def faulty_problems(folder):
     """Files whose keys or kinds of values the program refuses, one rule's work at a time, are refused here too."""
     done = run([places.PROGRAM, "check", folder, "--format", "json"])
     findings = json.loads(done.stdout)["findings"]
-    wanted = {one["file"] for one in findings if one["rule"] in ("unknown-key", "missing-key", "unknown-rule")}
+    # A rule that nobody has may also be named in a comment, which no schema sees.
+    wanted = {one["file"] for one in findings if one["rule"] in ("unknown-key", "missing-key")}
     unread = {one["file"] for one in findings if one["rule"] in ("yaml-syntax", "yaml-feature", "duplicate-key")}
     for what, path in files(folder):
         name = path.relative_to(folder).as_posix()

@@ -339,7 +339,8 @@ fn parts<'f>(text: &str, facts: &'f Facts, range: Range<usize>) -> Option<Parts<
             .collect();
         let Some(first) = inside.first() else { continue };
         let lower = format!(" {} ", words.to_lowercase());
-        let before = &lower[..=lower.len().min(1 + first.range.start - head)];
+        // Lower case may be shorter or longer, so each stretch is made on its own.
+        let before = format!(" {} ", text[head..first.range.start].to_lowercase());
         if COMPARES.iter().any(|word| before.contains(word)) {
             out.cut = true;
             break;
@@ -414,4 +415,31 @@ fn total<'f>(
             });
         one_by_one.then_some((figure, true))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passage::Role;
+    use crate::source::FileId;
+
+    fn found(text: &str) -> usize {
+        let mut sink = Sink::new();
+        let passage = Passage::verbatim(Role::Paragraph, FileId(0), 0, text, 0..0);
+        run(&passage, &Facts::read(text), &mut sink);
+        sink.len()
+    }
+
+    /// Letters whose lower case has another length, at every place.
+    #[test]
+    fn letters_that_change_their_length_do_no_harm() {
+        let text = "Có 10 đoàn (5 đoàn A, B 6 đoàn C và D 7 đoàn): gồm 3 xã, 4 phường, 5 người.";
+        for c in ['\u{212a}', 'İ', 'ẞ', 'Ⱥ', '\u{301}', '漢'] {
+            for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let _ = found(&format!("{}{c}{}", &text[..at], &text[at..]));
+                let _ = found(&format!("{}{c}{c}{c} {}", &text[..at], &text[at..]));
+            }
+        }
+        assert_eq!(found("Có 10 đoàn (5 đoàn A, 6 đoàn B)."), 1);
+    }
 }
