@@ -26,6 +26,7 @@ use crate::number::Numbered;
 use crate::passage::{self, Numbers, Passage, Role};
 use crate::work;
 use facts::Facts;
+use notes::Spacing;
 
 /// Reads a document's texts, one after another, in reading order; what only the whole document tells
 /// is reported at the end.
@@ -56,9 +57,9 @@ impl<'a> Reading<'a> {
         for passage in passages {
             let facts = self.one(passage, sink);
             counts.read(passage, &facts, sink);
-            pairs.read(passage, sink);
+            pairs.read(passage, &facts, sink);
             if passage.role == Role::Note {
-                self.endings.read(std::slice::from_ref(passage));
+                self.endings.read(std::slice::from_ref(passage), Spacing::of(&facts));
             }
         }
         counts.close(sink);
@@ -68,30 +69,31 @@ impl<'a> Reading<'a> {
 
     /// Reads a note's paragraphs.
     pub fn note(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
-        let mut pairs = pairs::Pairs::default();
+        let (mut pairs, mut spacing) = (pairs::Pairs::default(), Spacing::Even);
         for passage in passages {
-            let _ = self.one(passage, sink);
-            pairs.read(passage, sink);
+            let facts = self.one(passage, sink);
+            pairs.read(passage, &facts, sink);
+            spacing = spacing.max(Spacing::of(&facts));
         }
         pairs.close(sink);
-        self.endings.read(passages);
+        self.endings.read(passages, spacing);
     }
 
     /// The rules that look at a passage alone, and those that gather.
     fn one(&mut self, passage: &Passage<'a>, sink: &mut Sink) -> Facts {
-        characters::run(passage, sink);
-        self.tones.read(passage);
         let facts = Facts::read(&passage.text);
+        characters::run(passage, &facts, sink);
+        self.tones.read(passage, &facts);
         self.citations.read(passage, &facts, self.own, sink);
         counts::inline(passage, &facts, sink);
         sums::run(passage, &facts, sink);
-        shares::run(passage, sink);
+        shares::run(passage, &facts, sink);
         sequences::inside(passage, sink);
         sequences::typed(passage, sink);
-        self.by_hand.read(passage);
-        wording::placeholder(passage, sink);
-        wording::capitals(passage, sink);
-        self.repeats.read(passage);
+        self.by_hand.read(passage, &facts);
+        wording::placeholder(passage, &facts, sink);
+        wording::capitals(passage, &facts, sink);
+        self.repeats.read(passage, &facts);
         self.districts.read(passage, &facts, self.own);
         facts
     }
@@ -118,8 +120,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// How many texts a thread takes at a time.
-const STEP: usize = 8;
+/// How many texts one reading takes.
+const STEP: usize = 16;
 
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
@@ -140,24 +142,24 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let resolved: Vec<_> = numbered.elements().map(|(_, resolved, _)| resolved).collect();
     let appendix =
         elements.iter().position(|element| matches!(element.role, Place::Appendix { .. }));
-    let read = work::map(elements.len() + authors.len(), STEP, |at| {
+    let count = elements.len() + authors.len();
+    let read = work::map(count.div_ceil(STEP), 1, |step| {
         let (mut reading, mut sink) = (Reading::new(document.manifest.date), Sink::new());
         let mut mentions = false;
-        match elements.get(at) {
-            Some(element) => {
-                reading.articles = articles[at];
-                let numbers = Numbers { resolved: resolved[at], headings: numbered.headings() };
-                let passages = passage::of_element(element, numbers);
-                reading.text(&passages, &mut sink);
-                // Appendices come last, and do not mention themselves.
-                if appendix.is_none_or(|first| at < first) {
-                    mentions = frame::mentions(document.manifest, element, &passages, &mut sink);
-                }
-            }
-            None => {
+        for at in step * STEP..count.min((step + 1) * STEP) {
+            let Some(element) = elements.get(at) else {
                 for note in authors[at - elements.len()].notes {
                     reading.note(&passage::of_note(&note.text), &mut sink);
                 }
+                continue;
+            };
+            reading.articles = articles[at];
+            let numbers = Numbers { resolved: resolved[at], headings: numbered.headings() };
+            let passages = passage::of_element(element, numbers);
+            reading.text(&passages, &mut sink);
+            // Appendices come last, and do not mention themselves.
+            if appendix.is_none_or(|first| at < first) {
+                mentions |= frame::mentions(document.manifest, element, &passages, &mut sink);
             }
         }
         (reading, sink, mentions)

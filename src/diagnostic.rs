@@ -173,6 +173,13 @@ impl Sink {
         self.findings.retain_mut(keep);
     }
 
+    /// Whether a finding so far is an error, silences aside.
+    #[must_use]
+    pub fn has_error(&self, levels: &Levels) -> bool {
+        let error = Level::On(Severity::Error);
+        self.findings.iter().any(|finding| levels.of(finding.rule) == error)
+    }
+
     /// How many findings there are so far.
     #[must_use]
     pub fn len(&self) -> usize {

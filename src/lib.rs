@@ -54,6 +54,13 @@ use picture::Pictures;
 /// From a folder that was read to a document with numbers, every check included; `None` when
 /// `document.yaml` could not be decoded.
 pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>, Pictures)> {
+    let merged = merge(folder, sink)?;
+    check(folder, &merged.0, sink);
+    Some(merged)
+}
+
+/// The first half of [`compose`]: all that the writer needs.
+pub fn merge<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>, Pictures)> {
     let Some(manifest) = &folder.manifest else {
         sink.partial();
         return None;
@@ -62,7 +69,11 @@ pub fn compose<'a>(folder: &'a Folder, sink: &mut Sink) -> Option<(Numbered<'a>,
     let document = assemble::assemble(manifest, &folder.sections, &folder.broken, style, sink);
     let numbered = number::number(document, style, sink);
     let pictures = picture::collect(&numbered, &folder.dir, &folder.sources, sink);
-    check::run(&numbered, sink);
-    check::office::run(manifest, style, sink);
     Some((numbered, pictures))
+}
+
+/// The other half: the checks, which may run while the document is being written.
+pub fn check(folder: &Folder, numbered: &Numbered<'_>, sink: &mut Sink) {
+    check::run(numbered, sink);
+    check::office::run(numbered.document().manifest, &folder.style, sink);
 }

@@ -301,6 +301,10 @@ fn one<'a>(
     out: &mut Vec<Passage<'a>>,
 ) {
     let mut passage = Passage::empty(role, &text.scalar, label);
+    if let (Some(first), Some(last)) = (content.first(), content.last()) {
+        passage.text.reserve((last.place.end - first.place.start) as usize);
+        passage.runs.reserve(content.len());
+    }
     let mut notes = Vec::new();
     fill(text, content, numbers, &mut passage, &mut notes);
     out.push(passage);

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// How long LibreOffice may take: its first start on a slow machine takes half a minute.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Begins the name of the folder that is worked in.
+const BEFORE: &str = ".vanthu-pdf.";
 /// Before the checksum in the last line.
 const MARK: &str = "\n%vanthu ";
 
@@ -54,11 +56,29 @@ pub fn write(docx: &Path, force: bool) -> Result<PathBuf, Failed> {
     };
     let system = |error| Failed::System(target.clone(), error);
     let work = fs::canonicalize(parent).map_err(system)?;
-    let work = work.join(format!(".vanthu-pdf.{}.tmp", std::process::id()));
+    clear(&work);
+    let work = work.join(format!("{BEFORE}{}.tmp", std::process::id()));
     fs::create_dir(&work).map_err(system)?;
     let outcome = convert(&office, docx, &work, &target);
     let _ = fs::remove_dir_all(&work);
     outcome.map(|()| target)
+}
+
+/// Takes away what killed runs left: a living one is done long before.
+fn clear(folder: &Path) {
+    let old = |path: &Path| {
+        let changed = fs::metadata(path).and_then(|meta| meta.modified()).ok();
+        let age = changed.and_then(|changed| changed.elapsed().ok());
+        age.is_some_and(|age| age > PATIENCE * 2)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_dir && name.starts_with(BEFORE) && name.ends_with(".tmp") && old(&entry.path()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn convert(office: &Path, docx: &Path, work: &Path, target: &Path) -> Result<(), Failed> {
@@ -192,5 +212,17 @@ mod tests {
         assert!(!is_ours(&path));
         fs::write(&path, b"").unwrap();
         assert!(!is_ours(&path));
+        // What a living run works in is left alone.
+        let work = dir.path().join(".vanthu-pdf.1.tmp");
+        fs::create_dir(&work).unwrap();
+        clear(dir.path());
+        assert!(work.is_dir());
+        #[cfg(unix)] // elsewhere a folder's time is not so easily changed
+        {
+            let old = std::time::SystemTime::now() - PATIENCE * 3;
+            File::open(&work).unwrap().set_modified(old).unwrap();
+            clear(dir.path());
+            assert!(!work.exists() && path.exists());
+        }
     }
 }

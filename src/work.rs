@@ -34,6 +34,25 @@ pub fn several<R: Send>(count: usize, job: impl Fn(usize) -> R + Sync) -> Vec<R>
     })
 }
 
+/// Two jobs side by side, unless this run has one thread only: then one after the other.
+pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if threads() < 2 {
+        return (one(), other());
+    }
+    let side_by_side = SIDE_BY_SIDE.get();
+    std::thread::scope(|scope| {
+        let one = scope.spawn(move || {
+            SIDE_BY_SIDE.set(side_by_side);
+            one()
+        });
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// What `each` gives for the numbers below `count`, in their order. Threads take `step` numbers at a
 /// time; a count of at most one step is done by the caller's own thread.
 pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync) -> Vec<R> {

@@ -7,7 +7,7 @@
 //! begins in a copy of a folder of the repository, `<!-- run: COMMAND -->` runs something that is not shown.
 //! `UPDATE=1 cargo test --test guide` writes the outputs anew: read the difference.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")] // the pages use its tools
 #![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on should stop
 
 use std::fmt::Write;

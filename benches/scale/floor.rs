@@ -1,8 +1,10 @@
 //! The least that a document of these bytes can take: its `document.xml` and `footnotes.xml`, pushed
-//! from memory through the same deflate at the same level into a zip in memory, and no more.
+//! from memory through the same deflate at the same level into a zip in memory, and no more: on one thread
+//! as a whole, and on as many as a build uses, in blocks as large as a build's.
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
@@ -17,7 +19,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 pub(crate) struct Floor {
     /// On one thread.
     pub(crate) one: Duration,
-    /// With a thread for each part.
+    /// On as many threads as a build uses.
     pub(crate) two: Duration,
     /// Bytes of XML.
     pub(crate) xml: u64,
@@ -45,8 +47,14 @@ pub(crate) fn of(document: &Path) -> io::Result<Floor> {
     Ok(Floor { one, two, xml, size, size6 })
 }
 
-/// What that process prints.
-pub(crate) fn print(document: &Path) -> io::Result<String> {
+/// Bytes in a block when several threads deflate.
+const BLOCK: usize = 512 << 10;
+/// Levels that were weighed.
+const LEVELS: std::ops::RangeInclusive<u32> = 1..=6;
+
+type Parts = Vec<(&'static str, Vec<u8>)>;
+
+fn parts(document: &Path) -> io::Result<Parts> {
     let mut archive = ZipArchive::new(File::open(document)?)?;
     let mut parts = Vec::new();
     for name in ["word/document.xml", "word/footnotes.xml"] {
@@ -54,46 +62,79 @@ pub(crate) fn print(document: &Path) -> io::Result<String> {
         archive.by_name(name)?.read_to_end(&mut bytes)?;
         parts.push((name, bytes));
     }
+    Ok(parts)
+}
+
+/// What that process prints.
+pub(crate) fn print(document: &Path) -> io::Result<String> {
+    let parts = parts(document)?;
     let (mut one, mut two) = (Duration::MAX, Duration::MAX);
-    let (mut size, mut size6) = (0, 0);
+    let mut size = 0;
     for _ in 0..3 {
         let begun = Instant::now();
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(LEVEL.into()));
-        for (name, bytes) in &parts {
-            zip.start_file(*name, options)?;
-            zip.write_all(bytes)?;
-        }
-        size = zip.finish()?.into_inner().len() as u64;
+        size = zipped(&parts, LEVEL)?;
         one = one.min(begun.elapsed());
         let begun = Instant::now();
         deflate(&parts, LEVEL)?;
         two = two.min(begun.elapsed());
     }
-    for (_, len) in deflate(&parts, 6)? {
-        size6 += len;
-    }
+    let size6 = zipped(&parts, 6)?;
     let xml: usize = parts.iter().map(|(_, bytes)| bytes.len()).sum();
     Ok(format!("{} {} {xml} {size} {size6}", one.as_nanos(), two.as_nanos()))
 }
 
-/// Each part on a thread of its own: checksum and size.
-fn deflate(parts: &[(&str, Vec<u8>)], level: u32) -> io::Result<Vec<(u32, u64)>> {
-    std::thread::scope(|scope| {
-        let all: Vec<_> = parts
-            .iter()
-            .map(|(_, bytes)| {
-                scope.spawn(move || -> io::Result<(u32, u64)> {
-                    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
-                    encoder.write_all(bytes)?;
-                    Ok((crc32fast::hash(bytes), encoder.finish()?.len() as u64))
-                })
-            })
-            .collect();
-        all.into_iter()
-            .map(|one| one.join().map_err(|_| io::Error::other("a thread failed"))?)
-            .collect()
-    })
+/// Each level: time on one thread and on several, size, and size beside level 6's.
+pub(crate) fn levels(document: &Path) -> io::Result<String> {
+    let parts = parts(document)?;
+    let size6 = zipped(&parts, 6)?;
+    let mut out = format!(
+        "{:<6} {:>12} {:>12} {:>10} {:>12}\n",
+        "level", "1 thread, ms", "threads, ms", "size, MB", "to level 6"
+    );
+    for level in LEVELS {
+        let (mut one, mut two, mut size) = (Duration::MAX, Duration::MAX, 0);
+        for _ in 0..3 {
+            let begun = Instant::now();
+            size = zipped(&parts, level)?;
+            one = one.min(begun.elapsed());
+            let begun = Instant::now();
+            deflate(&parts, level)?;
+            two = two.min(begun.elapsed());
+        }
+        let mark = if level == LEVEL { " <- ours" } else { "" };
+        let _ = writeln!(
+            out,
+            "{level:<6} {:>12.1} {:>12.1} {:>10.2} {:>12.3}{mark}",
+            one.as_secs_f64() * 1e3,
+            two.as_secs_f64() * 1e3,
+            size as f64 / 1e6,
+            size as f64 / size6 as f64
+        );
+    }
+    Ok(out)
+}
+
+/// All parts into a zip in memory, on one thread; gives its size.
+fn zipped(parts: &Parts, level: u32) -> io::Result<u64> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(level.into()));
+    for (name, bytes) in parts {
+        zip.start_file(*name, options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner().len() as u64)
+}
+
+/// Blocks of the parts, each deflated by one of the threads of a build; gives the sum of sizes.
+fn deflate(parts: &Parts, level: u32) -> io::Result<u64> {
+    let blocks: Vec<&[u8]> = parts.iter().flat_map(|(_, bytes)| bytes.chunks(BLOCK)).collect();
+    let done = vanthu::work::map(blocks.len(), 1, |at| -> io::Result<u64> {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
+        encoder.write_all(blocks[at])?;
+        crc32fast::hash(blocks[at]);
+        Ok(encoder.finish()?.len() as u64)
+    });
+    done.into_iter().sum()
 }

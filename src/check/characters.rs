@@ -1,29 +1,27 @@
 //! Characters: what nobody sees, what is not composed, what comes from an old encoding, blanks used
 //! for layout, and two ways of placing tone marks.
 
-use super::{facts::pattern, look};
+use super::facts::{Facts, pattern};
+use super::look::Looks;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
 use crate::source::FileId;
-use crate::text::{is_forbidden, is_plain, nfc};
+use crate::text::{is_forbidden, nfc};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use unicode_normalization::char::is_combining_mark;
 
 /// The rules that look at one passage alone.
-pub(super) fn run(passage: &Passage<'_>, sink: &mut Sink) {
-    let text = passage.text.as_str();
-    blanks(passage, sink);
-    if text.is_ascii() && is_plain(text) {
-        return;
-    }
-    legacy(passage, sink);
-    if look::alike(text) {
+pub(super) fn run(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
+    let looks = &facts.looks;
+    blanks(passage, looks, sink);
+    legacy(passage, looks, sink);
+    if looks.alike() {
         alike(passage, sink);
     }
-    if !is_plain(text) {
+    if looks.odd() {
         invisible(passage, sink);
         composed(passage, sink);
     }
@@ -195,9 +193,9 @@ static MOJIBAKE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-fn legacy(passage: &Passage<'_>, sink: &mut Sink) {
+fn legacy(passage: &Passage<'_>, looks: &Looks, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !look::legacy(text) {
+    if !looks.legacy() {
         return;
     }
     let report = |from: usize, to: usize, sink: &mut Sink| {
@@ -267,9 +265,9 @@ fn is_form(before: &str, after: &str) -> bool {
         || ["tháng", "năm"].iter().any(|next| after.to_lowercase().starts_with(next))
 }
 
-fn blanks(passage: &Passage<'_>, sink: &mut Sink) {
+fn blanks(passage: &Passage<'_>, looks: &Looks, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !(text.contains("  ") || text.contains('\t') || text.contains('\u{a0}')) {
+    if !looks.wide() {
         return;
     }
     let places: Vec<_> = BLANKS
@@ -334,17 +332,18 @@ pub(super) struct Tones<'a> {
 
 impl<'a> Tones<'a> {
     /// Takes a passage's.
-    pub(super) fn read(&mut self, passage: &Passage<'a>) {
-        if passage.role == Role::Line || passage.text.is_ascii() {
+    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
+        if passage.role == Role::Line {
             return;
         }
         let text = passage.text.as_str();
-        for (first, end, new) in look::tones(text) {
+        for (first, end, new) in &facts.looks.tones {
+            let (first, end) = (*first as usize, *end as usize);
             // `quý` has one place only.
             if text[first..].starts_with(['u', 'U']) && text[..first].ends_with(['q', 'Q']) {
                 continue;
             }
-            let way = if new { &mut self.new } else { &mut self.old };
+            let way = if *new { &mut self.new } else { &mut self.old };
             way.times += 1;
             let place = way.first.get_mut(&passage.file);
             if let Some((.., count)) = place {

@@ -7,15 +7,19 @@ use crate::manifest::Date as Own;
 use crate::passage::{Passage, Spot};
 use crate::say;
 use crate::text::lower;
+use foldhash::fast::FixedState;
 use regex::Regex;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 /// A document with a date, as the text cites it.
 #[derive(Debug)]
 struct Dated<'a> {
+    /// Which document: its number, the year of its series and the letters of its symbol, as one number.
+    which: u64,
     /// As written: number and symbol.
-    name: String,
+    name: Box<str>,
     date: Date,
     at: Spot<'a>,
 }
@@ -23,10 +27,39 @@ struct Dated<'a> {
 /// What all citations of a document came to so far.
 #[derive(Debug, Default)]
 pub(super) struct Citations<'a> {
-    /// Number, year of its series and letters of its symbol → where it is dated.
-    dated: HashMap<(u32, Option<u16>, String), Vec<Dated<'a>>>,
-    /// The groups of every symbol after its kind, with the place of the symbol.
-    bodies: Vec<(Vec<String>, Spot<'a>)>,
+    /// Where documents are dated.
+    dated: Vec<Dated<'a>>,
+    /// Every symbol, in the order of first use, and where each is in it: most are used many times.
+    symbols: Vec<Symbol<'a>>,
+    known: HashMap<Box<str>, usize, FixedState>,
+}
+
+/// A symbol such as `QĐ-UBND`.
+#[derive(Debug)]
+struct Symbol<'a> {
+    written: Box<str>,
+    /// Its letters and digits alone, as a number.
+    letters: u64,
+    /// Its first group is a kind's abbreviation.
+    kind: bool,
+    /// Its groups after the kind, unless the first of these is a kind's as well.
+    body: Option<Vec<String>>,
+    times: usize,
+    first: Spot<'a>,
+}
+
+impl<'a> Symbol<'a> {
+    fn new(written: &str, first: Spot<'a>) -> Self {
+        let mut groups: Vec<String> =
+            written.split(['-', '–']).map(|group| group.trim().to_owned()).collect();
+        let kind = is_kind(&groups[0]);
+        if groups.len() > 1 && kind {
+            groups.remove(0);
+        }
+        let body = (!is_kind(&groups[0])).then_some(groups);
+        let letters = FixedState::default().hash_one(letters(written));
+        Self { written: written.into(), letters, kind, body, times: 0, first }
+    }
 }
 
 /// Whether a text may stand between the last number of a list and the date that all of it has; and
@@ -35,6 +68,9 @@ fn leads_to_date(between: &str) -> Option<bool> {
     // The longest that is usual is «, đều cùng được ban hành ngày».
     if between.len() > 120 {
         return None;
+    }
+    if between.trim() == "ngày" {
+        return Some(false);
     }
     let text: String = between.chars().map(lower).collect();
     let mut rest = text.trim_start();
@@ -75,8 +111,9 @@ const KINDS: [&str; 15] = [
     "công văn",
 ];
 
-/// The kind's name that ends a text: `Quyết định số`, `Nghị định `. Gives it as written.
-fn named(before: &str) -> Option<&str> {
+/// The kind's name that ends a text: `Quyết định số`, `Nghị định `. Gives it as written, and which of
+/// [`KINDS`] it is.
+fn named(before: &str) -> Option<(&str, usize)> {
     let trimmed = before.trim_end();
     let without = trimmed.strip_suffix(':').unwrap_or(trimmed).trim_end();
     let is = |text: &str, word: &str| text.chars().map(lower).eq(word.chars());
@@ -90,12 +127,17 @@ fn named(before: &str) -> Option<&str> {
     if end.len() == name.len() {
         return None;
     }
-    KINDS.iter().find_map(|kind| {
-        let at = tail(end, kind.chars().count())?;
-        // «Thông báo kết luận số 456/TB-VP» is a notice of what was concluded.
-        let notice = *kind == "kết luận" && end[..at].to_lowercase().ends_with("thông báo ");
-        (is(&end[at..], kind) && !notice).then(|| &end[at..])
-    })
+    // «Thông báo kết luận số 456/TB-VP» is a notice of what was concluded.
+    let notice = |kind: &str| {
+        let before = || tail(end, kind.chars().count()).map(|at| end[..at].to_lowercase());
+        kind == "kết luận" && before().is_some_and(|before| before.ends_with("thông báo "))
+    };
+    let which = KINDS.iter().position(|kind| {
+        let mut letters = end.chars().rev().map(lower);
+        kind.chars().rev().all(|letter| letters.next() == Some(letter)) && !notice(kind)
+    })?;
+    let at = tail(end, KINDS[which].chars().count())?;
+    Some((&end[at..], which))
 }
 
 /// Kinds outside the decree on administrative documents, by their abbreviation.
@@ -111,18 +153,14 @@ fn letters(symbol: &str) -> String {
     symbol.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
-/// Names of kinds in lower case, with their abbreviations.
-static SHORTS: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
-    let others = OTHERS.iter().map(|(name, short)| ((*name).to_owned(), *short));
-    let own = kind::ALL.iter().filter_map(|kind| Some((kind.name.to_lowercase(), kind.short?)));
-    others.chain(own).collect()
+/// The abbreviations that the names of [`KINDS`] ask for.
+static SHORTS: LazyLock<[Option<&str>; KINDS.len()]> = LazyLock::new(|| {
+    KINDS.map(|name| {
+        let other = OTHERS.iter().find(|(other, _)| *other == name).map(|(_, short)| *short);
+        let own = || kind::ALL.iter().find(|kind| kind.name.to_lowercase() == name)?.short;
+        other.or_else(own)
+    })
 });
-
-/// The abbreviation that a kind's name asks for.
-fn abbreviation(name: &str) -> Option<&'static str> {
-    let same = |other: &str| name.chars().map(lower).eq(other.chars());
-    SHORTS.iter().find(|(other, _)| same(other)).map(|(_, short)| *short)
-}
 
 /// Whether a group of a symbol is the abbreviation of some kind.
 fn is_kind(group: &str) -> bool {
@@ -146,22 +184,22 @@ impl<'a> Citations<'a> {
             }
         }
         for (at, cite) in facts.cites.iter().enumerate() {
-            kinds(passage, cite, sink);
-            let symbol = &passage.text[cite.symbol.clone()];
-            let mut groups: Vec<String> =
-                symbol.split(['-', '–']).map(|group| group.trim().to_owned()).collect();
-            if groups.len() > 1 && is_kind(&groups[0]) {
-                groups.remove(0);
-            }
-            if !is_kind(&groups[0]) {
-                self.bodies.push((groups, passage.spot(cite.symbol.clone())));
+            let written = &passage.text[cite.symbol.clone()];
+            let which = self.known.get(written).copied().unwrap_or_else(|| {
+                self.keep(Symbol::new(written, passage.spot(cite.symbol.clone())))
+            });
+            let symbol = &mut self.symbols[which];
+            symbol.times += 1;
+            let letters = symbol.letters;
+            if symbol.kind {
+                kinds(passage, cite, sink);
             }
             let Some(date) = date_of(&passage.text, facts, at) else { continue };
             if !date.exists() {
                 continue;
             }
             let at = passage.spot(cite.range.clone());
-            let name = passage.text[cite.range.clone()].to_owned();
+            let name = &passage.text[cite.range.clone()];
             if is_before(own, date) {
                 sink.push(
                     Finding::new(
@@ -178,25 +216,39 @@ impl<'a> Citations<'a> {
                     )),
                 );
             }
-            let key = (cite.number, cite.year, letters(symbol));
-            self.dated.entry(key).or_default().push(Dated { name, date, at });
+            let which = FixedState::default().hash_one((cite.number, cite.year, letters));
+            self.dated.push(Dated { which, name: name.into(), date, at });
         }
+    }
+
+    /// Keeps a symbol that is new, and says where.
+    fn keep(&mut self, symbol: Symbol<'a>) -> usize {
+        self.known.insert(symbol.written.clone(), self.symbols.len());
+        self.symbols.push(symbol);
+        self.symbols.len() - 1
     }
 
     /// Takes what was read further on.
     pub(super) fn absorb(&mut self, other: Citations<'a>) {
-        for (key, dated) in other.dated {
-            self.dated.entry(key).or_default().extend(dated);
+        self.dated.extend(other.dated);
+        for symbol in other.symbols {
+            match self.known.get(&symbol.written) {
+                Some(which) => self.symbols[*which].times += symbol.times,
+                None => {
+                    self.keep(symbol);
+                }
+            }
         }
-        self.bodies.extend(other.bodies);
     }
 
     /// Reports what only the whole document tells.
-    pub(super) fn close(self, sink: &mut Sink) {
-        for cites in self.dated.values() {
+    pub(super) fn close(mut self, sink: &mut Sink) {
+        // Stable: those of one document stay in the order of the text.
+        self.dated.sort_by_key(|dated| dated.which);
+        for cites in self.dated.chunk_by(|one, other| one.which == other.which) {
             conflict(cites, sink);
         }
-        spellings(&self.bodies, sink);
+        spellings(&self.symbols, sink);
     }
 }
 
@@ -271,10 +323,9 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
     let symbol = &passage.text[cite.symbol.clone()];
     let Some((group, _)) = symbol.split_once(['-', '–']) else { return };
     let group = group.trim();
-    let Some(name) = named(&passage.text[..cite.range.start]) else { return };
-    let wanted = abbreviation(name);
-    let is_letter = name.to_lowercase() == "công văn";
-    if !is_kind(group) || wanted == Some(group) || (wanted.is_none() && !is_letter) {
+    let Some((name, which)) = named(&passage.text[..cite.range.start]) else { return };
+    let wanted = SHORTS[which];
+    if wanted == Some(group) || (wanted.is_none() && KINDS[which] != "công văn") {
         return;
     }
     let start = cite.symbol.start;
@@ -296,12 +347,12 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
 }
 
 /// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
-fn spellings(bodies: &[(Vec<String>, Spot<'_>)], sink: &mut Sink) {
-    let known: std::collections::HashSet<String> =
-        bodies.iter().map(|(groups, _)| letters(&groups[0])).collect();
+fn spellings(symbols: &[Symbol<'_>], sink: &mut Sink) {
+    let bodies = || symbols.iter().filter_map(|one| Some((one.body.as_ref()?, one)));
+    let known: HashSet<String> = bodies().map(|(groups, _)| letters(&groups[0])).collect();
     // How each body is spelled: letters → spelling → (times, first place).
     let mut found: BTreeMap<String, Vec<(String, usize, Spot<'_>)>> = BTreeMap::new();
-    for (groups, at) in bodies {
+    for (groups, symbol) in bodies() {
         let mut name = letters(&groups[0]);
         let mut spelling = groups[0].clone();
         // Two groups together may be what others write as one.
@@ -314,8 +365,8 @@ fn spellings(bodies: &[(Vec<String>, Spot<'_>)], sink: &mut Sink) {
         }
         let all = found.entry(name).or_default();
         match all.iter_mut().find(|(other, ..)| *other == spelling) {
-            Some((_, times, _)) => *times += 1,
-            None => all.push((spelling, 1, *at)),
+            Some((_, times, _)) => *times += symbol.times,
+            None => all.push((spelling, symbol.times, symbol.first)),
         }
     }
     for all in found.values().filter(|all| all.len() > 1) {

@@ -3,8 +3,9 @@
 //! One pass tells them apart, so that the `24` of `24/QĐ-UBND` or the `10` of `10/01/2023` is never
 //! taken for a count.
 
+use super::look::{self, Looks};
 use crate::manifest::days;
-use crate::text::{find, lower};
+use crate::text::lower;
 use regex::Regex;
 use std::ops::Range;
 
@@ -66,9 +67,10 @@ pub(super) struct Figure {
     pub(super) decimals: u32,
 }
 
-/// All of a paragraph's, each in the order of the text.
+/// All of a paragraph's, each in the order of the text; and what looks at its text have told.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
+    pub(super) looks: Looks,
     pub(super) dates: Vec<Dated>,
     pub(super) cites: Vec<Cite>,
     pub(super) figures: Vec<Figure>,
@@ -89,24 +91,28 @@ pub(super) fn captures<'t>(
 impl Facts {
     /// Reads a paragraph.
     pub(super) fn read(text: &str) -> Self {
-        let mut facts = Self::default();
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            return facts;
-        }
+        let mut facts = Self { looks: Looks::of(text), ..Self::default() };
+        let runs = std::mem::take(&mut facts.looks.digits);
+        facts.figures(text, &runs);
+        facts.looks.digits = runs;
+        facts
+    }
+
+    fn figures(&mut self, text: &str, runs: &[Range<u32>]) {
         // Places of what is read already, rising, so that nothing is read twice.
         let mut taken: Vec<Range<usize>> = Vec::new();
-        let slashes = text.contains('/');
+        let slashes = self.looks.slash();
         let mut at = 0;
-        while let Some(run) = digits(text, at) {
+        while let Some(run) = look::digits(runs, at) {
             at = run.end;
-            let found = if slashes { facts.cite(text, &run) } else { None };
-            if let Some(range) = found.or_else(|| facts.date(text, &run)) {
+            let found = if slashes { self.cite(text, &run) } else { None };
+            if let Some(range) = found.or_else(|| self.date(text, &run)) {
                 at = at.max(range.end);
                 taken.push(range);
             }
         }
         let (mut at, mut past) = (0, 0);
-        while let Some(run) = digits(text, at) {
+        while let Some(run) = look::digits(runs, at) {
             let range = run.start..number(text.as_bytes(), &run);
             at = range.end;
             while taken.get(past).is_some_and(|other| other.end <= range.start) {
@@ -114,10 +120,9 @@ impl Facts {
             }
             let free = taken.get(past).is_none_or(|other| range.end <= other.start);
             if free && let Some(figure) = figure(text, range) {
-                facts.figures.push(figure);
+                self.figures.push(figure);
             }
         }
-        facts
     }
 
     /// The document whose number the digits at `run` begin, if they do.
@@ -259,14 +264,6 @@ impl Rest<'_> {
         self.at = end?;
         Some(start..self.at)
     }
-}
-
-/// The next run of digits from `at` on.
-fn digits(text: &str, at: usize) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let start = at + find(&bytes[at..], |byte| byte.is_ascii_digit())?;
-    let len = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    Some(start..start + len)
 }
 
 /// Where the number ends that a run of digits begins: `1.234.567,8`, `1234,5`.

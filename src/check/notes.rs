@@ -1,6 +1,6 @@
 //! Footnotes: order of keys, marks typed by hand, notes that repeat, how notes end.
 
-use super::facts::{captures, pattern};
+use super::facts::{Facts, captures, pattern};
 use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::number::{Numbered, Use};
@@ -8,10 +8,10 @@ use crate::passage::{Passage, Role, Spot};
 use crate::say;
 use crate::source::FileId;
 use crate::text::lower_bytes;
+use foldhash::fast::FixedState;
 use regex::Regex;
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::Hasher;
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 /// `footnote-order`: keys that are numbers should first be used in rising order in their file.
@@ -89,12 +89,12 @@ fn value(digits: &str) -> u32 {
 
 impl<'a> ByHand<'a> {
     /// Takes a passage's.
-    pub(super) fn read(&mut self, passage: &Passage<'a>) {
+    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
         let text = passage.text.as_str();
         if passage.role == Role::Note {
             return;
         }
-        if look::raised(text) {
+        if facts.looks.raised() {
             for found in RAISED.find_iter(text) {
                 let before = &text[..found.start()];
                 let number = value(found.as_str());
@@ -102,7 +102,7 @@ impl<'a> ByHand<'a> {
                 self.push(passage, found.range(), number, sure);
             }
         }
-        if !look::pasted(text) {
+        if !look::pasted(text, &facts.looks.digits) {
             return;
         }
         for found in captures(&PASTED, text) {
@@ -174,6 +174,47 @@ impl<'a> ByHand<'a> {
     }
 }
 
+/// How far a note's text is from being words with one space between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Spacing {
+    /// It is that.
+    Even,
+    /// There are other blanks.
+    Wide,
+    /// There are characters beyond those of everyday Vietnamese.
+    Odd,
+}
+
+impl Spacing {
+    /// A passage's.
+    pub(super) fn of(facts: &Facts) -> Self {
+        match (facts.looks.odd(), facts.looks.wide()) {
+            (true, _) => Self::Odd,
+            (_, true) => Self::Wide,
+            _ => Self::Even,
+        }
+    }
+}
+
+/// Writes everyday Vietnamese so that capitals are as good as small letters: two texts come out alike only
+/// when they are the same but for capitals. (Signs that nobody would tell notes apart by may become one.)
+#[allow(clippy::needless_bitwise_bool)] // no branches, so that many bytes are done at once
+fn fold(text: &[u8], out: &mut Vec<u8>) {
+    let one = |before: u8, byte: u8| {
+        let capital = byte.wrapping_sub(b'A') < 26;
+        let latin = before == 0xc3; // À–Þ: small letters are 32 further on
+        let horn = (before == 0xc6) & ((byte == 0xaf) | (byte == 0xb0)); // Ư, ư
+        // Elsewhere the small letter is the next; the byte after 0xE1 tells of 64 letters at once.
+        let inner = (byte.wrapping_sub(0x80) < 0x40) & (before != 0xe1);
+        let flag = |set: bool, value: u8| if set { value } else { 0 };
+        flag(capital | inner & latin, 0x20) | flag(inner & !latin, 1) | flag(horn, 0x1f) | byte
+    };
+    out.reserve(text.len());
+    out.extend(text.first().map(|byte| one(0, *byte)));
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    out.extend(pairs.map(|(before, byte)| one(*before, *byte)));
+}
+
 /// How notes end, and which say the same.
 #[derive(Debug, Default)]
 pub(super) struct Endings<'a> {
@@ -185,7 +226,7 @@ pub(super) struct Endings<'a> {
 
 impl<'a> Endings<'a> {
     /// Takes a note's paragraphs.
-    pub(super) fn read(&mut self, note: &[Passage<'a>]) {
+    pub(super) fn read(&mut self, note: &[Passage<'a>], spacing: Spacing) {
         let Some(last) = note.iter().rfind(|passage| !passage.text.trim().is_empty()) else {
             return;
         };
@@ -200,18 +241,27 @@ impl<'a> Endings<'a> {
         if note.iter().flat_map(|passage| passage.text.split_whitespace()).nth(2).is_none() {
             return;
         }
-        let mut whole = Vec::with_capacity(note.iter().map(|passage| passage.text.len() + 1).sum());
-        for passage in note {
-            for word in passage.text.split_ascii_whitespace() {
-                whole.extend_from_slice(if whole.is_empty() { b"" } else { b" " });
-                whole.extend_from_slice(word.as_bytes());
+        let mut whole = Vec::new();
+        match note {
+            [one] if spacing == Spacing::Even => fold(one.text.trim().as_bytes(), &mut whole),
+            _ => {
+                let words = || note.iter().flat_map(|one| one.text.split_ascii_whitespace());
+                let mut joined = Vec::with_capacity(words().map(|word| word.len() + 1).sum());
+                for word in words() {
+                    joined.extend_from_slice(if joined.is_empty() { b"" } else { b" " });
+                    joined.extend_from_slice(word.as_bytes());
+                }
+                if spacing == Spacing::Odd {
+                    lower_bytes(&mut joined);
+                    whole = joined;
+                } else {
+                    fold(&joined, &mut whole);
+                }
             }
         }
-        lower_bytes(&mut whole);
         let end = whole.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&whole[..end]);
-        self.said.push((hasher.finish(), note[0].spot(0..note[0].text.len())));
+        let said = FixedState::default().hash_one(&whole[..end]);
+        self.said.push((said, note[0].spot(0..note[0].text.len())));
     }
 
     /// Takes what was read further on.
@@ -223,7 +273,8 @@ impl<'a> Endings<'a> {
 
     /// Reports notes that say what another one said before them.
     fn repeated(&self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, Spot<'a>> = HashMap::new();
+        let mut seen: HashMap<u64, Spot<'a>, FixedState> =
+            HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
         for (said, at) in &self.said {
             let Some(first) = seen.get(said) else {
                 seen.insert(*said, *at);
@@ -277,6 +328,28 @@ impl<'a> Endings<'a> {
                     )
                     .help(say!("thống nhất cách kết thúc chú thích", "end all notes alike")),
                 );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_are_as_good_as_small_letters() {
+        let fold = |text: &str| {
+            let mut out = Vec::new();
+            fold(text.as_bytes(), &mut out);
+            out
+        };
+        let letters = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz0123456789./-;:% ";
+        for one in letters.chars() {
+            let capital: String = one.to_uppercase().collect();
+            assert_eq!(fold(&format!("a{one}")), fold(&format!("A{capital}")));
+            for other in letters.chars().filter(|other| *other != one) {
+                assert_ne!(fold(&one.to_string()), fold(&other.to_string()), "{one} {other}");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Quotation marks and brackets, in pairs within one paragraph, cell or note.
 
-use super::{facts::pattern, look};
+use super::facts::{Facts, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role};
 use crate::say;
@@ -41,9 +41,9 @@ pub(super) struct Pairs {
 
 impl Pairs {
     /// Takes a passage; passages come in reading order.
-    pub(super) fn read(&mut self, passage: &Passage<'_>, sink: &mut Sink) {
+    pub(super) fn read(&mut self, passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
         let text = passage.text.as_str();
-        if !look::paired(text) {
+        if !facts.looks.paired() {
             return;
         }
         brackets(passage, sink);

@@ -1,6 +1,6 @@
 //! Shares: `09/09 hồ sơ (đạt 100%)`, `80% (45/60 xã)`.
 
-use super::facts::{captures, pattern};
+use super::facts::{Facts, captures, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::Passage;
 use crate::say;
@@ -68,9 +68,9 @@ fn share(text: &str, bar: usize) -> Option<Share<'_>> {
 }
 
 /// `ratio-mismatch`: a share and the percentage given for it.
-pub(super) fn run(passage: &Passage<'_>, sink: &mut Sink) {
+pub(super) fn run(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !text.contains('%') {
+    if !facts.looks.percent() {
         return;
     }
     turned(passage, sink);

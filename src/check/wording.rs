@@ -1,15 +1,16 @@
 //! Wording: what was left to be filled in, capitals of citations, text handed in twice.
 
-use super::{facts::pattern, look};
+use super::facts::{Facts, pattern};
+use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
 use crate::source::FileId;
-use crate::text::is_plain;
+use foldhash::fast::FixedState;
+use memchr::memchr_iter;
 use regex::Regex;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 static OPEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,9 +30,9 @@ pub(super) fn is_capital(text: &str) -> bool {
 }
 
 /// `placeholder-left`.
-pub(super) fn placeholder(passage: &Passage<'_>, sink: &mut Sink) {
+pub(super) fn placeholder(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !look::open(text) {
+    if !facts.looks.open() {
         return;
     }
     for found in OPEN.find_iter(text) {
@@ -58,9 +59,9 @@ static CAPITAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `reference-capital`: the decree's annex II writes `khoản 2 Điều 5`, `điểm a`.
-pub(super) fn capitals(passage: &Passage<'_>, sink: &mut Sink) {
+pub(super) fn capitals(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !look::capital(text) {
+    if !(facts.looks.capital() && look::capital(text)) {
         return;
     }
     for found in CAPITAL.captures_iter(text) {
@@ -101,21 +102,26 @@ const LONG: usize = 20;
 
 impl<'a> Repeats<'a> {
     /// Takes a passage.
-    pub(super) fn read(&mut self, passage: &Passage<'a>) {
-        if matches!(passage.role, Role::Line | Role::Note | Role::Cell)
-            || passage.text.split_whitespace().nth(LONG - 1).is_none()
-        {
+    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
+        if matches!(passage.role, Role::Line | Role::Note | Role::Cell) {
             return;
         }
-        let mut hasher = DefaultHasher::new();
         let text = passage.text.trim();
-        let even = is_plain(text) && !text.contains("  ") && !text.contains(['\t', '\n', '\u{a0}']);
-        if even {
-            text.hash(&mut hasher);
+        let hash = FixedState::default();
+        let said = if !facts.looks.odd() && !facts.looks.wide() {
+            // One space between two words.
+            if memchr_iter(b' ', text.as_bytes()).nth(LONG - 2).is_none() {
+                return;
+            }
+            hash.hash_one(text)
         } else {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").hash(&mut hasher);
-        }
-        self.said.push((hasher.finish(), passage.spot(0..passage.text.len())));
+            let words: Vec<&str> = text.split_whitespace().collect();
+            if words.len() < LONG {
+                return;
+            }
+            hash.hash_one(words.join(" "))
+        };
+        self.said.push((said, passage.spot(0..passage.text.len())));
     }
 
     /// Takes what was read further on.
@@ -125,7 +131,8 @@ impl<'a> Repeats<'a> {
 
     /// Reports, once for two files.
     pub(super) fn close(self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, Spot<'a>> = HashMap::new();
+        let mut seen: HashMap<u64, Spot<'a>, FixedState> =
+            HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
         // By the file that repeats and the file that had it first.
         let mut found: BTreeMap<(FileId, FileId), (Spot<'a>, Spot<'a>, u32)> = BTreeMap::new();
         for (said, at) in self.said {

@@ -102,12 +102,6 @@ pub(crate) fn placeholder(arg: &str, lang: Lang) -> String {
     }
 }
 
-/// Help as it is printed: what the library puts in by itself, in the person's language.
-pub(crate) fn finished(text: &str, lang: Lang) -> String {
-    let _ = lang;
-    text.trim_end().to_owned() + "\n"
-}
-
 fn about(path: &str) -> &'static str {
     COMMANDS.iter().find(|row| row.0 == path).map_or("", |row| row.1)
 }

@@ -26,7 +26,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, u8>
             let colour = std::io::IsTerminal::is_terminal(&std::io::stdout())
                 && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
             let text = if colour { text.ansi().to_string() } else { text.to_string() };
-            let _ = std::io::stdout().write_all(help::finished(&text, lang).as_bytes());
+            let _ = std::io::stdout().write_all(format!("{}\n", text.trim_end()).as_bytes());
             0
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {

@@ -4,16 +4,21 @@ use super::progress::Progress;
 use super::result::Finish;
 use super::{FAILED, FOUND, batch, coloured, count, detail, lang, load, render, say_error, tell};
 use crate::cli::{BuildArgs, ColorArg, Format};
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
+use vanthu::docx::Package;
 use vanthu::folder::Folder;
+use vanthu::number::Numbered;
+use vanthu::picture::Pictures;
 use vanthu::save::Target;
-use vanthu::{compose, docx, say};
+use vanthu::{docx, merge, say, work};
 
-/// Steps of a build that a bar shows: reading; merging and checking.
-pub(super) const STAGES: usize = 2;
+/// What a bar shows of a build: the stages that may take long.
+pub(super) fn stages() -> [Text; 2] {
+    [say!("đang đọc các tệp", "reading"), say!("đang ghép và kiểm tra", "merging and checking")]
+}
 
 /// How folders are built.
 pub(super) struct Options {
@@ -22,6 +27,8 @@ pub(super) struct Options {
     pub(super) format: Format,
     pub(super) lang: Lang,
     pub(super) color: ColorArg,
+    /// Nothing comes after this build in the process.
+    pub(super) alone: bool,
 }
 
 /// What came of one folder.
@@ -59,8 +66,9 @@ impl Built {
 
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let BuildArgs { dirs, output, last, force, result, show } = args;
-    let options =
-        Options { last, force, format: show.format, lang: lang(show.lang), color: show.color };
+    let alone = dirs.len() == 1;
+    let (format, lang, color) = (show.format, lang(show.lang), show.color);
+    let options = Options { last, force, format, lang, color, alone };
     let [dir] = &dirs[..] else {
         if result.open || result.pdf {
             let message = say!(
@@ -72,7 +80,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
         return batch::run(&dirs, output.as_deref(), &options);
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
-    let progress = Progress::start(STAGES);
+    let progress = Progress::start(&stages(), options.lang);
     let built = build(dir, output, &options, &progress, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });
@@ -125,7 +133,17 @@ pub(super) fn build(
     );
     let since = Instant::now();
     let levels = folder.levels.clone();
-    let composed = compose(&folder, &mut sink);
+    let merged = merge(&folder, &mut sink);
+    let early = merged.as_ref().and_then(|(numbered, pictures)| {
+        let check = |sink: &mut Sink| vanthu::check(&folder, numbered, sink);
+        if work::threads() < 2 || folder.unreadable || sink.has_error(&levels) {
+            check(&mut sink);
+            return None;
+        }
+        // In the hope that no check finds an error; if one does, what was made is thrown away.
+        let write = || package(&folder, numbered, pictures);
+        Some(work::both(write, || check(&mut sink)).0)
+    });
     let report = sink.close(&levels);
     progress.step();
     detail(
@@ -138,18 +156,17 @@ pub(super) fn build(
     let since = Instant::now();
     let (errors, warnings, silenced) = (report.errors(), report.warnings(), report.silenced.len());
     let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
-    let (Some((numbered, pictures)), false) = (composed, refused) else {
+    let (Some((numbered, pictures)), false) = (merged, refused) else {
         let status = if folder.unreadable { FAILED } else { FOUND };
         return Built { errors, warnings, silenced, end: End::Refused(status) };
     };
     let path = output.unwrap_or_else(|| place(dir, numbered.document().manifest.kind.slug));
     let written = Target::new(&path, options.force).and_then(|target| {
-        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-        let package =
-            docx::package(&numbered, &folder.style, &pictures, epoch).map_err(|error| {
-                let name = path.display();
-                say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-            })?;
+        let package = early.unwrap_or_else(|| package(&folder, &numbered, &pictures));
+        let package = package.map_err(|error| {
+            let name = path.display();
+            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+        })?;
         target.write(&package)
     });
     let end = match written {
@@ -158,7 +175,7 @@ pub(super) fn build(
             detail(options.lang, since, &say!("đã dựng và ghi tệp", "laid out and written"));
             let elements = &numbered.document().elements;
             let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
-            let words: usize = vanthu::work::map(elements.len(), 64, count).into_iter().sum();
+            let words: usize = work::map(elements.len(), 64, count).into_iter().sum();
             let (sections, notes) = (numbered.document().sections, numbered.notes().len());
             let (name, size) = (path.display(), saved.size.div_ceil(1024));
             let tally = |lang| super::count(errors, warnings, silenced, lang);
@@ -175,7 +192,18 @@ pub(super) fn build(
             End::Written { path, said }
         }
     };
+    if options.alone {
+        // The process ends: the system takes its memory back faster than piece by piece.
+        std::mem::forget((numbered, pictures));
+        std::mem::forget((folder, report));
+    }
     Built { errors, warnings, silenced, end }
+}
+
+/// All of the document, in memory.
+fn package(folder: &Folder, numbered: &Numbered<'_>, pictures: &Pictures) -> io::Result<Package> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
+    docx::package(numbered, &folder.style, pictures, epoch)
 }
 
 /// Where a folder's document goes when nothing else is said.

@@ -1,6 +1,6 @@
 //! `vanthu check`: every finding, nothing written.
 
-use super::build::STAGES;
+use super::build::stages;
 use super::progress::Progress;
 use super::{
     FAILED, FOUND, coloured, detail, fix, lang, open, print, render, say_error, status, tally, tell,
@@ -26,7 +26,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
 fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     let lang = lang(show.lang);
     let mut sink = Sink::new();
-    let (since, progress) = (Instant::now(), Progress::start(STAGES));
+    let (since, progress) = (Instant::now(), Progress::start(&stages(), lang));
     let folder = open(dir, lang, &mut sink)?;
     let count = folder.sources.len();
     progress.step();

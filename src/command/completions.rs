@@ -1,12 +1,12 @@
 //! `vanthu completions`: what a shell offers when Tab is pressed.
 
-use super::print;
-use crate::cli::{Cli, CompletionsArgs, Shell};
-use clap::CommandFactory;
+use super::{lang, print};
+use crate::cli::{CompletionsArgs, Shell, help};
 use clap_complete::shells;
 
 pub(super) fn run(args: &CompletionsArgs) -> u8 {
-    let mut command = Cli::command();
+    // Shells that show what a command does show it in the person's language.
+    let mut command = help::command(lang(None));
     let mut out = Vec::new();
     let name = "vanthu";
     match args.shell {

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use vanthu::diagnostic::{Lang, Text};
 
 /// Work that is done sooner needs no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -22,12 +23,13 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A bar of `total` steps, when a person is there to see it.
-    pub(crate) fn start(total: usize) -> Self {
+    /// A bar with a part for each stage, when a person is there to see it.
+    pub(crate) fn start(stages: &[Text], lang: Lang) -> Self {
         let watched = std::io::stderr().is_terminal()
             && says() != Says::Little
             && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-        if watched && total > 0 { Self::shown(total) } else { Self::none() }
+        let names = stages.iter().map(|stage| stage.get(lang).to_owned()).collect();
+        if watched { Self::shown(names) } else { Self::none() }
     }
 
     /// No bar.
@@ -35,7 +37,8 @@ impl Progress {
         Self { done: Arc::default(), painter: Mutex::new(None) }
     }
 
-    fn shown(total: usize) -> Self {
+    fn shown(stages: Vec<String>) -> Self {
+        let since = Instant::now();
         let done = Arc::new(AtomicUsize::new(0));
         let (stop, stopped) = channel::<()>();
         let seen = done.clone();
@@ -45,7 +48,8 @@ impl Progress {
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 wait = REFRESH;
                 painted = true;
-                eprint!("\r{}", bar(seen.load(Ordering::Relaxed), total));
+                let done = seen.load(Ordering::Relaxed);
+                eprint!("\r\x1b[K{}", bar(done, &stages, since.elapsed().as_secs()));
                 let _ = std::io::stderr().flush();
             }
             if painted {
@@ -77,9 +81,10 @@ impl Drop for Progress {
     }
 }
 
-fn bar(done: usize, total: usize) -> String {
-    let full = (done.min(total) * WIDTH).checked_div(total).unwrap_or(WIDTH);
-    format!("[{}{}] {done}/{total}", "=".repeat(full), " ".repeat(WIDTH - full))
+fn bar(done: usize, stages: &[String], seconds: u64) -> String {
+    let full = (done * WIDTH).checked_div(stages.len()).map_or(WIDTH, |full| full.min(WIDTH));
+    let stage = stages.get(done).map_or("", String::as_str);
+    format!("[{}{}] {stage} ({seconds} s)", "=".repeat(full), " ".repeat(WIDTH - full))
 }
 
 #[cfg(test)]
@@ -88,10 +93,10 @@ mod tests {
 
     #[test]
     fn bars() {
-        assert_eq!(bar(0, 3), "[                        ] 0/3");
-        assert_eq!(bar(1, 3), "[========                ] 1/3");
-        assert_eq!(bar(3, 3), "[========================] 3/3");
-        assert_eq!(bar(5, 3), "[========================] 5/3");
-        assert_eq!(bar(0, 0), "[========================] 0/0");
+        let stages = ["đọc", "ghép"].map(str::to_owned);
+        assert_eq!(bar(0, &stages, 0), "[                        ] đọc (0 s)");
+        assert_eq!(bar(1, &stages, 7), "[============            ] ghép (7 s)");
+        assert_eq!(bar(9, &stages, 8), "[========================]  (8 s)");
+        assert_eq!(bar(0, &[], 0), "[========================]  (0 s)");
     }
 }

@@ -19,8 +19,14 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, u8> {
     let lang = lang(args.lang);
     // A folder that is not there is told once, not waited for.
     super::open(&args.dir, lang, &mut Sink::new())?;
-    let options =
-        Options { last: false, force: args.force, format: Format::Text, lang, color: args.color };
+    let options = Options {
+        last: false,
+        force: args.force,
+        format: Format::Text,
+        lang,
+        color: args.color,
+        alone: false,
+    };
     let terminal = std::io::stdout().is_terminal();
     let colour = coloured(args.color, terminal);
     let mut result = Finish::new(args.result.open, args.result.pdf, args.force);

@@ -9,6 +9,7 @@
 use super::{Decoded, Entry, Node, Scalar, Style, Value};
 use crate::source::{FileId, Span};
 use crate::text::is_plain;
+use memchr::memchr;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ impl Reader<'_> {
 
     /// The end of the line that `at` is in; every line has one.
     fn line_end(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |len| at + len)
+        memchr(b'\n', &self.bytes()[at..]).map_or(self.text.len(), |len| at + len)
     }
 
     /// How many spaces stand at `at`.

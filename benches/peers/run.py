@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""Other programs beside vanthu on the same text in the same run: time, memory, size, and whether the notes are right.
+
+    benches/peers/run.py FOLDER --vanthu PROGRAM --plain PROGRAM [--rounds N] [--limit SECONDS]
+
+FOLDER is made by `cargo bench --bench scale -- make large`; `cargo bench --bench scale -- peers` does both. The others
+are installed into target/peers: docx from npm, docxcompose from PyPI, md2docx and ferrodoc from crates.io; pandoc is
+the system's. Each gets the text in its own form, made beforehand and not timed. A program that cannot be had is named
+and left out. «Found» counts the references in reading order that lead to a note; «right» those whose number and text
+are what the source says.
+"""
+
+import argparse
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent / "target" / "peers"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VERSIONS = {"md2docx": "0.1.0", "ferrodoc": "1.0.1", "docx": "9.15.2", "docxcompose": "2.2.0"}
+
+
+def quiet(command, **more):
+    return subprocess.run([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **more)
+
+
+def cargo(name, binary):
+    program = ROOT / "bin" / binary
+    if not program.exists():
+        quiet(["cargo", "install", name, "--version", VERSIONS[name], "--locked", "--root", ROOT, "--target-dir", ROOT / "build"])
+    return program if program.exists() else None
+
+
+def npm():
+    package = ROOT / "node_modules" / "docx" / "package.json"
+    if not package.exists() and shutil.which("npm"):
+        quiet(["npm", "install", "--prefix", ROOT, "--no-save", "--no-audit", "--no-fund", f"docx@{VERSIONS['docx']}"])
+    return shutil.which("node") if package.exists() else None
+
+
+def pip():
+    python = ROOT / "venv" / "bin" / "python"
+    compose = ROOT / "venv" / "bin" / "docxcompose"
+    if not compose.exists():
+        quiet([sys.executable, "-m", "venv", ROOT / "venv"])
+        quiet([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"docxcompose=={VERSIONS['docxcompose']}"])
+    return compose if compose.exists() else None
+
+
+class Text:
+    """The sections as the generator wrote them for programs that read Markdown; and the notes in reading order."""
+
+    def __init__(self, folder):
+        self.files = sorted((folder / "markdown").glob("*.md"))
+        self.sections = []
+        self.notes = []
+        for file in self.files:
+            body, notes = [], {}
+            for line in file.read_text(encoding="utf-8").splitlines():
+                found = re.match(r"\[\^(\d+)\]: (.*)", line)
+                if found:
+                    notes[found[1]] = found[2]
+                else:
+                    body.append(line)
+            blocks = [block.replace("\n", " ") for block in "\n".join(body).strip().split("\n\n")]
+            self.sections.append((blocks, notes))
+            self.notes += [notes[key] for key in re.findall(r"\[\^(\d+)\]", "\n".join(blocks))]
+
+    def one_file(self, path):
+        """All sections in one file, keys made unlike each other."""
+        with path.open("w", encoding="utf-8") as out:
+            for number, (blocks, notes) in enumerate(self.sections):
+                for block in blocks:
+                    out.write(re.sub(r"\[\^(\d+)\]", rf"[^s{number}n\1]", block) + "\n\n")
+                for key, text in notes.items():
+                    out.write(f"[^s{number}n{key}]: {text}\n\n")
+
+    def pieces(self, path):
+        """For writers without a reader: paragraphs as lists of texts and numbers of notes, and the notes' texts."""
+        paragraphs, count = [], 0
+        for blocks, _ in self.sections:
+            for block in blocks:
+                level = len(block) - len(block.lstrip("#"))
+                pieces = []
+                for at, piece in enumerate(re.split(r"\[\^(\d+)\]", block.lstrip("# "))):
+                    if at % 2:
+                        pieces.append(count)
+                        count += 1
+                    elif piece:
+                        pieces.append(piece)
+                paragraphs.append({"level": level, "pieces": pieces})
+        path.write_text(json.dumps({"paragraphs": paragraphs, "notes": self.notes}, ensure_ascii=False), encoding="utf-8")
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+def check(path, wanted):
+    """References that lead to a note, and those that are right."""
+    with zipfile.ZipFile(path) as package:
+        texts = {}
+        with package.open("word/footnotes.xml") as part:
+            for _, element in ElementTree.iterparse(part):
+                if element.tag == f"{W}footnote":
+                    texts[element.get(f"{W}id")] = words("".join(piece.text or "" for piece in element.iter(f"{W}t")))
+                    element.clear()
+        found = []
+        with package.open("word/document.xml") as part:
+            for _, element in ElementTree.iterparse(part):
+                if element.tag == f"{W}footnoteReference":
+                    # A mark of its own instead of the number is no number.
+                    own = element.get(f"{W}customMarkFollows") in ("1", "true", "on")
+                    text = texts.get(element.get(f"{W}id"))
+                    if text is not None:
+                        found.append(None if own else text)
+                elif element.tag == f"{W}p":
+                    element.clear()
+    # Numbers are given by Word in the order of the references: a reference is right when its place and its text are.
+    right = sum(1 for text, want in zip(found, wanted) if text is not None and same(text, want))
+    return len(found), right
+
+
+def same(text, want):
+    # Some put the number or an arrow back into the note's text.
+    plain = lambda value: re.sub(r"[\s↩︎]+", "", value)
+    return plain(text) == plain(want)
+
+
+def run(command, limit, environment=None):
+    """Wall time and peak memory of a process and its children; None when it failed or took too long."""
+    begun = time.perf_counter()
+    child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                             env=dict(os.environ, **(environment or {})))
+    while True:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        wall = time.perf_counter() - begun
+        if pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return (wall, usage.ru_maxrss / 1000) if child.returncode == 0 else "failed"
+        if wall > limit:
+            child.kill()
+            os.wait4(child.pid, 0)
+            return f"over {limit} s"
+        time.sleep(0.0005 if wall < 1 else 0.01)
+
+
+def programs(text, folder, out, arguments):
+    """Name, command, output, environment of each program that is at hand."""
+    one = out / "all.md"
+    text.one_file(one)
+    pieces = out / "pieces.json"
+    text.pieces(pieces)
+    target = out / "vanthu.docx"
+    yield "vanthu, all checks", [arguments.vanthu, "build", folder, "-o", target, "--force"], target, None
+    target = out / "docx-rs.docx"
+    yield "docx-rs, 60 lines over it", [arguments.plain, "plain", pieces, target], target, None
+    # md2docx takes no more than 10 MiB unless it is told to.
+    more = ["--max-input-bytes", "100000000"]
+    for name, binary, options in (("md2docx", "md2docx-cli", more), ("ferrodoc", "ferrodoc", [])):
+        target = out / f"{name}.docx"
+        program = cargo(name, binary)
+        yield f"{name} {VERSIONS[name]}, one file", program and [program, one, "-o", target, *options], target, None
+    target = out / "npm.docx"
+    node = npm()
+    yield f"docx {VERSIONS['docx']} (npm)", node and [node, HERE / "docx.mjs", pieces, target], target, {"PEERS": str(ROOT)}
+    target = out / "pandoc.docx"
+    pandoc = shutil.which("pandoc")
+    name = f"pandoc {pandoc_version(pandoc)} --file-scope"
+    yield name, pandoc and [pandoc, "--file-scope", "-f", "markdown", "-o", target, *text.files], target, None
+    target = out / "docxcompose.docx"
+    compose = pip()
+    parts = compose and sections(folder, out, arguments.vanthu)
+    yield f"docxcompose {VERSIONS['docxcompose']}", compose and [compose, *parts, "-o", target], target, None
+
+
+def pandoc_version(pandoc):
+    if not pandoc:
+        return ""
+    return subprocess.run([pandoc, "--version"], capture_output=True, text=True).stdout.split("\n")[0].split()[-1]
+
+
+def sections(folder, out, vanthu):
+    """A DOCX for each section, for a program that merges finished documents."""
+    root = out / "sections"
+    shutil.rmtree(root, ignore_errors=True)
+    dirs = []
+    for file in sorted((folder / "sections").glob("*.yaml")):
+        one = root / file.stem
+        (one / "sections").mkdir(parents=True)
+        shutil.copy(file, one / "sections")
+        (one / "document.yaml").write_text("kind: bao-cao\nissuer: {name: Sở Khoa học và Công nghệ}\n", encoding="utf-8")
+        dirs.append(one)
+    for at in range(0, len(dirs), 500):
+        quiet([vanthu, "build", *dirs[at:at + 500]])
+    return [one / "bao-cao.docx" for one in dirs]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--vanthu", type=Path, required=True)
+    parser.add_argument("--plain", type=Path, required=True, help="the bench's own program, for the writer over docx-rs")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=int, default=120)
+    arguments = parser.parse_args()
+    ROOT.mkdir(parents=True, exist_ok=True)
+    out = ROOT / "out" / arguments.folder.name
+    out.mkdir(parents=True, exist_ok=True)
+    text = Text(arguments.folder)
+    count = len(text.notes)
+    print(f"{'program':<34} {'s':>8} {'MB':>6} {'size, KB':>9} {'found':>7} {'right':>7}   of {count} notes; best of {arguments.rounds}")
+    best = {}
+    all_of_them = list(programs(text, arguments.folder, out, arguments))
+    for name, command, target, environment in all_of_them:
+        if not command:
+            print(f"{name:<34} not at hand")
+            continue
+        target.unlink(missing_ok=True)
+        taken = []
+        for _ in range(arguments.rounds):
+            once = run(command, arguments.limit, environment)
+            taken.append(once)
+            # What takes long is not run again.
+            if isinstance(once, str) or once[0] > 5:
+                break
+        if isinstance(taken[-1], str):
+            print(f"{name:<34} {taken[-1]}")
+            continue
+        wall, memory = min(one[0] for one in taken), max(one[1] for one in taken)
+        found, right = check(target, text.notes)
+        size = target.stat().st_size / 1024
+        best[name] = (wall, right)
+        print(f"{name:<34} {wall:8.3f} {memory:6.0f} {size:9.0f} {found:7} {right:7}", flush=True)
+    own = next(iter(best), None)
+    others = {name: wall for name, (wall, right) in best.items() if name != own and right == count}
+    # docx-rs and docx from npm number nothing: ids and texts are given to them in order, by the text above.
+    numbering = {name: wall for name, wall in others.items() if not name.startswith(("docx-rs", "docx "))}
+    if own and numbering:
+        fastest = min(numbering, key=numbering.get)
+        ratio = numbering[fastest] / best[own][0]
+        verdict = "ok    " if ratio >= 10 else "MISSED"
+        print(f"\n{verdict} fastest of the others that number notes rightly: {fastest}, {ratio:.1f} times as long (at least 10)")
+        return 0 if ratio >= 10 else 1
+    return 0
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.exit(main())
