@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, copies, documents, editor, findings, finished, importing, office, outline, places, readers, reference, schemas,
-    validators,
+    broken, copies, documents, editor, findings, finished, importing, office, outline, places, printed, readers,
+    reference, schemas, validators,
 )
 from .layout import rows, sample
 from .package import Package
@@ -89,6 +89,7 @@ def _documents(report, good):
     report.group("validators and package rules")
     paths = [document.docx for document in good]
     _check_files(report, paths)
+    report.check("a PDF of it in one step", printed.problems, good[-1].folder)
     report.group("other circumstances, same bytes")
     for document in good:
         report.check(f"{document.name}: same bytes", documents.rebuild_problems, document)
