@@ -25,6 +25,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
 use vanthu::folder::{self, Folder};
+use vanthu::language::counted;
 use vanthu::say;
 use vanthu::scaffold::Refused;
 
@@ -243,7 +244,8 @@ fn count(errors: usize, warnings: usize, silenced: usize, lang: Lang) -> String 
     let text = if errors + warnings == 0 {
         say!("không có lỗi, không có cảnh báo", "no errors, no warnings")
     } else {
-        say!("{errors} lỗi, {warnings} cảnh báo", "{errors} errors, {warnings} warnings")
+        let (e, w) = (counted(errors, "error"), counted(warnings, "warning"));
+        say!("{errors} lỗi, {warnings} cảnh báo", "{e}, {w}")
     };
     let more = say!(
         " (bỏ qua {silenced} theo lời ghi trong tệp)",

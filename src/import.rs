@@ -4,16 +4,23 @@
 //! written: [`save`] does that, all of it or none.
 
 mod body;
+mod document;
+mod forms;
+mod frame;
 mod keys;
 mod marks;
 pub mod save;
 mod section;
+mod tree;
 mod typed;
 mod yaml;
 
 use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::reader::content::{self, Content};
 use crate::reader::{self, Finished};
-use crate::source::Span;
+use crate::say;
+use crate::source::{FileId, Span};
+use std::collections::HashSet;
 
 /// What a file becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +82,28 @@ pub fn read(
     typed::pair(&mut content, sink);
     let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let imported = section::make(content, stem, wish, sink);
+    let whole = if content.official { Shape::Document } else { Shape::Section };
+    let stem: String = stem.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let stem = stem.as_str();
+    let imported = match wish.shape.unwrap_or(whole) {
+        Shape::Section => section::make(content, stem, wish, sink),
+        Shape::Document => document::make(content, stem, wish, sink),
+    };
     (finished, Some(imported))
+}
+
+/// Tells the notes whose marks stood where no note can.
+fn uncited(content: &Content, cited: &HashSet<usize>, sink: &mut Sink) {
+    for note in (0..content.notes.len()).filter(|note| !cited.contains(note)) {
+        let words: Vec<String> =
+            content.notes[note].iter().map(|runs| content::plain(runs)).collect();
+        let words = content::shown(&words.join(" "));
+        let message = say!(
+            "chú thích ở phần đầu hoặc phần ký: «{words}»",
+            "a note of the head or the signature: `{words}`"
+        );
+        content::left(sink, Span::file(FileId(0)), message);
+    }
 }
 
 /// Something was guessed, and a person should look.

@@ -30,6 +30,12 @@ impl Text {
     }
 }
 
+/// A count with its English noun: `1 error`, `2 errors`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Makes a [`Text`] from two format strings, Vietnamese first; names in braces are captured from
 /// the scope, as in `format!`.
 #[macro_export]

@@ -95,6 +95,9 @@ fn convert(office: &Path, docx: &Path, work: &Path, target: &Path) -> Result<(),
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(File::create(work.join("said")).map_or_else(|_| Stdio::null(), Stdio::from));
+    // In a locale that is not installed it reads no name with accents.
+    #[cfg(target_os = "linux")]
+    command.env("LC_ALL", "C.UTF-8");
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn().map_err(|error| Failed::System(office.to_owned(), error))?;

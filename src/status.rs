@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Lang, Report, Severity};
 use crate::folder::Folder;
+use crate::language::counted;
 use crate::manifest::{Manifest, Outline};
 use crate::markup::{InlineKind, Marked};
 use crate::say;
@@ -324,10 +325,11 @@ fn summary(rows: &[Row], lang: Lang) -> String {
     let errors: usize = rows.iter().map(|row| row.errors).sum();
     let warnings: usize = rows.iter().map(|row| row.warnings).sum();
     if errors + warnings > 0 {
+        let (e, w) = (counted(errors, "error"), counted(warnings, "warning"));
         out.push_str(
             say!(
                 "{errors} lỗi, {warnings} cảnh báo; xem từng chỗ và cách sửa: vanthu check\n",
-                "{errors} errors, {warnings} warnings; for each and what to do: vanthu check\n"
+                "{e}, {w}; for each and what to do: vanthu check\n"
             )
             .get(lang),
         );

@@ -206,6 +206,9 @@ data! {
         subject_mark "subject-mark": String, end "end": String, table "table": String,
         appendix "appendix": String, attached "attached": String,
         items "items": Vec<String>,
+        to_item "to-item": String, to_last "to-last": String,
+        basis_end "basis-end": String, basis_last "basis-last": String,
+        recipient "recipient": String, recipient_last "recipient-last": String,
         true_copy "sao-y": String, excerpt "trich-sao": String, later_copy "sao-luc": String,
     }
 }

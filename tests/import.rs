@@ -146,3 +146,103 @@ fn a_units_file_becomes_a_section() {
     assert_eq!(messages(&report, "import-left-out"), ["a picture's alternative text: `Ảnh`"]);
     assert_eq!(messages(&report, "import-unsure"), [""; 0]);
 }
+
+#[test]
+fn notes_typed_by_hand_are_paired() {
+    let raised = |n: &str| r("<w:vertAlign w:val=\"superscript\"/>", n);
+    let body = [
+        p(
+            "",
+            &[r("", "Báo cáo"), raised("1"), r("", " của 120 m"), raised("2"), r("", " về duy")]
+                .concat(),
+        ),
+        p("", &r("", "_______")),
+        p("", &[raised("1"), r("", " Kế hoạch số 441/KH-UBND.")].concat()),
+        p("", &[r("", "trì"), raised("2"), r("", " và"), raised("3"), r("", ".")].concat()),
+        p("", &[raised("2"), r("", " Hết.")].concat()),
+        p("", &[raised("9"), r("", " Không có dấu.")].concat()),
+    ]
+    .concat();
+    let (text, _, report) = section(&body, "");
+    assert!(text.contains("  Báo cáo[^441-kh-ubnd] của 120 m² về duy trì[^het] và³.\n"), "{text}");
+    assert!(
+        text.contains("footnotes:\n  441-kh-ubnd: Kế hoạch số 441/KH-UBND.\n  het: Hết.\n"),
+        "{text}"
+    );
+    let unsure = messages(&report, "import-unsure").join("\n");
+    for told in [
+        "2 raised numbers",
+        "no note begins with the raised number 3",
+        "no raised number above it",
+        "joined again",
+    ] {
+        assert!(unsure.contains(told), "{told}: {unsure}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_told() {
+    let merged = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p><w:r><w:t>Gộp</w:t></w:r></w:p></w:tc></w:tr>\
+        <w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p><w:p><w:r><w:t>hai</w:t></w:r></w:p></w:tc><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>trong</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>";
+    let body = [
+        heading(1, "Một"),
+        heading(2, "Hai"),
+        heading(3, "Ba"),
+        heading(4, "Bốn"),
+        p("", &[r("<w:color w:val=\"FF0000\"/>", "đỏ "), r("<w:u w:val=\"single\"/>", "gạch "), r("<w:highlight w:val=\"yellow\"/>", "nền "), r("<w:strike/>", "bỏ ")].concat()),
+        p("", &r("<w:vertAlign w:val=\"subscript\"/>", "i")),
+        p("<w:jc w:val=\"right\"/>", &r("", "phải")),
+        p("", "<m:oMath><m:r/></m:oMath><w:r><w:t>x</w:t></w:r><w:r><w:commentReference w:id=\"1\"/></w:r>"),
+        p("", "<w:del><w:r><w:delText>cũ</w:delText></w:r></w:del><w:ins><w:r><w:t>mới</w:t></w:r></w:ins>"),
+        p("", "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Dự thảo lần 2</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"),
+        p("", "<w:r><w:drawing><c:chart xmlns:c=\"c\"/></w:drawing></w:r>"),
+        p("", &format!("<w:hyperlink r:id=\"x\">{}</w:hyperlink>", r("", "tệp"))),
+        merged.to_owned(),
+    ]
+    .concat();
+    let notes = "<w:footnote w:id=\"5\"><w:p><w:r><w:t>Mồ côi</w:t></w:r></w:p></w:footnote>";
+    let (text, _, report) = section(&body, notes);
+    let told = messages(&report, "import-left-out").join("\n");
+    for word in [
+        "coloured",
+        "underlined",
+        "highlighted",
+        "struck-out",
+        "lowered",
+        "right-aligned",
+        "equations",
+        "comments",
+        "tracked deletions",
+        "tracked insertions",
+        "a text box: `Dự thảo lần 2`",
+        "drawings",
+        "merged cells",
+        "a table in a table",
+        "several paragraphs",
+        "too deep",
+        "nothing in the text refers to",
+        "link",
+    ] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    assert!(text.contains("  mới\n") && !text.contains("cũ"), "{text}");
+    assert!(text.contains("  | Gộp | |\n  |---|---|\n  | 1 hai | trong |\n"), "{text}");
+    assert!(text.contains("**Bốn**") && text.contains("  tệp\n"), "{text}");
+}
+
+#[test]
+fn damaged_files_are_refused_or_read_in_part() {
+    let whole = docx(&p("", &r("", "Chữ")), "");
+    for cut in (0..whole.len()).step_by(97) {
+        let mut sink = Sink::new();
+        let wish = Wish::default();
+        let (finished, imported) = read("x.docx", whole[..cut].to_vec(), &wish, &mut sink);
+        assert_eq!(finished.unreadable, imported.is_none());
+        assert!(imported.is_some() || !sink.is_empty());
+    }
+    // A table that would unfold into more cells than memory holds.
+    let row = format!("<w:tr>{}</w:tr>", "<w:tc><w:tcPr><w:gridSpan w:val=\"100\"/></w:tcPr><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>".repeat(60));
+    let (text, _, report) = section(&format!("<w:tbl>{}</w:tbl>", row.repeat(60)), "");
+    assert!(!text.contains("| x"), "{text}");
+    assert!(messages(&report, "import-left-out").concat().contains("too large"));
+}

@@ -87,3 +87,118 @@ fn a_value_of_the_style_reaches_the_page() {
     assert!(number.split("</w:style>").next().unwrap().contains("<w:b/>"));
     assert!(styles.contains("w:after=\"0\" w:line=\"60\""));
 }
+
+/// The leaves of a style's file, each with another value: a file that changes that one alone.
+fn changes() -> Vec<(String, String)> {
+    let text = include_str!("../styles/nd30.yaml");
+    let whole: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+    let mut out = Vec::new();
+    for group in ["page", "body", "boxes", "rules", "header", "signature", "blanks", "strings"] {
+        leaves(&whole[group], &mut vec![group.to_owned()], &mut out);
+    }
+    out.extend([("font".to_owned(), "font: Arial\n".to_owned())]);
+    out.extend([("appendix.wide".to_owned(), "appendix: {wide: 99}\n".to_owned())]);
+    out.extend([("notes.restart".to_owned(), "notes: {restart: appendix}\n".to_owned())]);
+    out
+}
+
+fn leaves(value: &serde_yaml::Value, path: &mut Vec<String>, out: &mut Vec<(String, String)>) {
+    use serde_yaml::Value;
+    let new = match value {
+        Value::Mapping(map) => {
+            for (key, value) in map {
+                path.push(key.as_str().unwrap().to_owned());
+                leaves(value, path, out);
+                path.pop();
+            }
+            return;
+        }
+        Value::Bool(given) => (!given).to_string(),
+        Value::Number(_) if path[0] == "header" && path[1] != "condense" => "0".to_owned(),
+        Value::Number(given) if path[0] == "rules" => (given.as_f64().unwrap() / 2.0).to_string(),
+        Value::Number(given) => (given.as_f64().unwrap() + 3.0).to_string(),
+        Value::String(_) if path.last().unwrap() == "align" => "right".to_owned(),
+        Value::String(_) if path.last().unwrap() == "color" => "\"00FF00\"".to_owned(),
+        Value::String(given) => format!("\"{given}⟦\""),
+        _ => return, // lists of words are checks, or have tests of their own
+    };
+    // `"a": {"b": {"c": new}}`
+    let keys: Vec<String> = path.iter().map(|key| format!("\"{key}\": ")).collect();
+    let style = format!("{}{new}{}\n", keys.join("{"), "}".repeat(path.len() - 1));
+    out.push((path.join("."), style));
+}
+
+/// Nothing that the style's file says is said again in the code: every value of it, changed, changes
+/// some document.
+#[test]
+fn every_value_of_the_style_shows_somewhere() {
+    use vanthu::source::{FileId, Source};
+    use vanthu::style::{Layer, Style, built_in_layers};
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut folders: Vec<_> = [
+        "kind-cong-van",
+        "copies",
+        "kind-ke-hoach",
+        "kind-quyet-dinh",
+        "kind-phieu-gui",
+        "kind-giay-nghi-phep",
+        "kind-nghi-quyet",
+        "kind-du-an",
+        "kind-phuong-an",
+        "kind-giay-moi",
+        "pictures-own",
+        "draft",
+        "kind-thu-cong",
+        "kind-bien-ban",
+        "signing-three",
+        "signing-council",
+    ]
+    .iter()
+    .map(|name| folder::load(&root.join(name), &mut Sink::new()))
+    .collect();
+    let copies = ["sy", "trs"].map(|form| {
+        let kind = &vanthu::kind::COPIES[usize::from(form == "trs")];
+        let name = format!("copy-{form}.yaml");
+        folder::load_copy(&root.join("copies"), &name, kind, &mut Sink::new())
+    });
+    let bytes = |folder: &mut vanthu::folder::Folder, style: &Style| {
+        folder.style = style.clone();
+        let (numbered, pictures) = compose(folder, &mut Sink::new()).unwrap();
+        docx::write(&numbered, style, &pictures, None).unwrap()
+    };
+    let copied = |original: &[u8], copy: &vanthu::folder::Folder, style: &Style| {
+        let original = docx::Original::read(original).unwrap();
+        let manifest = copy.manifest.as_ref().unwrap();
+        let package = docx::copy(original, manifest, style, &mut Sink::new()).unwrap().unwrap();
+        let mut out = Vec::new();
+        package.write(&mut out).unwrap();
+        out
+    };
+    let nd30 = Style::nd30();
+    let before: Vec<Vec<u8>> = folders.iter_mut().map(|folder| bytes(folder, &nd30)).collect();
+    let copied_before = copies.each_ref().map(|copy| copied(&before[1], copy, &nd30));
+    let changes = changes();
+    assert!(changes.len() > 170, "{}", changes.len());
+    let mut dead = Vec::new();
+    for (path, text) in &changes {
+        let mut sink = Sink::new();
+        let mut layers = vec![Layer::read(FileId(9), &Source::new("s", text), &mut sink)];
+        layers.extend(built_in_layers("nd30").unwrap());
+        let style = Style::from_layers(layers, &mut sink);
+        let style = style.unwrap_or_else(|| panic!("{path}: {text}"));
+        let shows =
+            folders.iter_mut().zip(&before).any(|(folder, old)| bytes(folder, &style) != *old)
+                || copies
+                    .iter()
+                    .zip(&copied_before)
+                    .any(|(copy, old)| copied(&before[1], copy, &style) != *old);
+        if !shows {
+            dead.push(path.as_str());
+        }
+    }
+    // These texts are in capitals already; and of a sao lục no copy is made here.
+    let capitals = ["national", "resolve", "security", "urgency", "circulation", "retrieval"];
+    let mut idle: Vec<String> = capitals.iter().map(|name| format!("boxes.{name}.upper")).collect();
+    idle.push("strings.sao-luc".to_owned());
+    assert_eq!(dead, idle);
+}

@@ -1,6 +1,6 @@
 """`python -m conformance [GROUP…]`: every case, or those of the groups named.
 
-The groups: documents, findings, schemas, readers, broken, finished, copies, layout, outline, reference.
+The groups: documents, findings, schemas, readers, broken, finished, import, copies, layout, outline, reference.
 `python -m conformance file FILE.docx…` runs the validators and the package rules over any DOCX.
 """
 
@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 
 from . import (
-    broken, copies, documents, editor, findings, finished, office, outline, places, readers, reference, schemas,
-    validators,
+    broken, copies, documents, editor, findings, finished, importing, office, outline, places, printed, readers,
+    reference, schemas, validators,
 )
 from .layout import rows, sample
 from .package import Package
 from .report import Report
 from .rules import RULES
 
-GROUPS = ("documents", "findings", "schemas", "readers", "broken", "finished", "copies", "layout", "outline", "reference")
+GROUPS = ("documents", "findings", "schemas", "readers", "broken", "finished", "import", "copies", "layout", "outline", "reference")
 
 
 def main(arguments):
@@ -47,6 +47,9 @@ def main(arguments):
     if "finished" in groups:
         report.group("finished documents, whoever made them, are checked")
         finished.run(report, good)
+    if "import" in groups:
+        report.group("Word files, whoever made them, become sections and folders")
+        importing.run(report, good)
     if "copies" in groups:
         report.group("copies of a document")
         copies.run(report)
@@ -86,6 +89,7 @@ def _documents(report, good):
     report.group("validators and package rules")
     paths = [document.docx for document in good]
     _check_files(report, paths)
+    report.check("a PDF of it in one step", printed.problems, good[-1].folder)
     report.group("other circumstances, same bytes")
     for document in good:
         report.check(f"{document.name}: same bytes", documents.rebuild_problems, document)

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::IsTerminal;
 use vanthu::diagnostic::{Lang, Sink, json as findings, text};
 use vanthu::fix::{self, Done, Mended, Plan};
+use vanthu::language::counted;
 use vanthu::say;
 
 /// Edits of one finding that are told one by one.
@@ -118,15 +119,16 @@ fn summary(plan: &Plan, dry_run: bool, lang: Lang) -> String {
     let places: usize = plan.mended.iter().map(|mended| mended.edits.len()).sum();
     let files = plan.changes.len();
     let tally = tally(&plan.report, lang);
+    let (p, f) = (counted(places, "place"), counted(files, "file"));
     let text = match (places, dry_run) {
         (0, _) => say!("không có gì để tự sửa; {tally}\n", "nothing to mend; {tally}\n"),
         (_, true) => say!(
             "sẽ sửa {places} chỗ trong {files} tệp (chưa ghi gì); sau đó: {tally}\n",
-            "{places} places in {files} files would be mended (nothing was written); after that: {tally}\n"
+            "{p} in {f} would be mended (nothing was written); after that: {tally}\n"
         ),
         (_, false) => say!(
             "đã sửa {places} chỗ trong {files} tệp; còn lại: {tally}\n",
-            "{places} places in {files} files mended; what remains: {tally}\n"
+            "{p} in {f} mended; what remains: {tally}\n"
         ),
     };
     text.get(lang).to_owned()

@@ -135,10 +135,11 @@ pub(super) fn write<'a>(
 impl<'a> Writer<'a> {
     /// A line of the basis; `more` follow.
     pub(super) fn basis(&mut self, place: Place<'_>, more: bool) {
-        let mark = if more { ";" } else { "." };
+        let strings = &self.style.strings;
+        let mark = if more { strings.basis_end.clone() } else { strings.basis_last.clone() };
         self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Basis\"/></w:pPr>");
         for block in &place.text.blocks {
-            self.ended(place, &block.content, mark);
+            self.ended(place, &block.content, &mark);
         }
         self.out.push_str("</w:p>");
     }

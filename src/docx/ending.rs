@@ -146,7 +146,8 @@ pub(super) fn recipients(
     }
     paragraph(out, "RecipientsTitle", "<w:keepNext/>", "", &strings.recipients);
     let item = |out: &mut String, text: &str| {
-        paragraph(out, "Recipient", "<w:keepNext/>", "", &format!("- {text};"));
+        let text = fill(&strings.recipient, |_| text.to_owned());
+        paragraph(out, "Recipient", "<w:keepNext/>", "", &text);
     };
     let said = manifest.recipients.first().is_some_and(|first| {
         let first = bare(first).to_lowercase();
@@ -172,7 +173,7 @@ pub(super) fn recipients(
         tab = format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{at}\"/></w:tabs>");
     }
     let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"Recipient\"/><w:keepNext/>{tab}</w:pPr>");
-    run(out, "", &format!("- {text}."));
+    run(out, "", &fill(&strings.recipient_last, |_| text.clone()));
     if has_copies {
         let text = fill(&strings.copies, |name| copies[usize::from(name == "copies")].to_owned());
         // Without a number of copies, no empty brackets; without a code, no lone full stop.

@@ -6,7 +6,7 @@ use super::xml::{paragraph, run, spacer};
 use crate::check::office::mark;
 use crate::manifest::printed::Line;
 use crate::metrics;
-use crate::style::{Style, mm, twips};
+use crate::style::{Style, fill, mm, twips};
 use std::fmt::Write;
 
 impl<'a> Writer<'a> {
@@ -177,18 +177,16 @@ impl<'a> Writer<'a> {
                 paragraph(&mut self.out, "To", more, "", &word);
                 // Lines that go on stand under the words, not under the dash.
                 let item = &style.boxes.to_item;
-                let dash = mm(metrics::width("- ", face(item), item.size));
+                let dash = style.strings.to_item.split('{').next().unwrap_or_default();
+                let dash = mm(metrics::width(dash, face(item), item.size));
                 let (left, hang) = (twips(item.left + dash), twips(dash));
                 let more = format!("<w:ind w:left=\"{left}\" w:hanging=\"{hang}\"/>");
                 for (at, one) in many.iter().enumerate() {
-                    let mark = if at + 1 == many.len() { "." } else { ";" };
-                    paragraph(
-                        &mut self.out,
-                        "ToItem",
-                        &more,
-                        "",
-                        &format!("- {}{mark}", bare(&one.value)),
-                    );
+                    let last = at + 1 == many.len();
+                    let strings = &style.strings;
+                    let text = if last { &strings.to_last } else { &strings.to_item };
+                    let text = fill(text, |_| bare(&one.value));
+                    paragraph(&mut self.out, "ToItem", &more, "", &text);
                 }
             }
         }

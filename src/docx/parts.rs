@@ -129,7 +129,8 @@ pub(super) fn styles(style: &Style, headings: &str) -> String {
         styles.boxed(id, name, style);
     }
     let head = &boxes.cell_head;
-    styles.paragraph("CellHead", "Ô tiêu đề bảng", "Cell", alignment(head.align), &face(head));
+    let shape = format!("{}{}", spacing(head), alignment(head.align));
+    styles.paragraph("CellHead", "Ô tiêu đề bảng", "Cell", &shape, &face(head));
     let weight = (style.rules.weight * 8.0 + 0.5) as i64;
     let (after, gap) = (twentieths(style.rules.after), twentieths(style.rules.gap).max(1));
     styles.paragraph(

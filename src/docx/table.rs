@@ -5,7 +5,7 @@ use super::flow::Placed;
 use super::xml::{run, spacer};
 use crate::markup::{Align, BlockKind, Marked, Table};
 use crate::metrics::{self, Face};
-use crate::style::points;
+use crate::style::{fill, points};
 use std::fmt::Write;
 
 /// Points that a cell's margins take from its width.
@@ -16,7 +16,8 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, place: Place<'_>, table: &Table) {
         self.tables += 1;
         if let Some(caption) = &table.caption {
-            let label = format!("{} {}: ", self.style.strings.table, self.tables);
+            let number = self.tables;
+            let label = fill(&self.style.strings.table, |_| number.to_string());
             self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr>");
             run(&mut self.out, "", &label);
             self.inlines(place, caption);

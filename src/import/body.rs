@@ -32,6 +32,16 @@ pub(super) struct Shared {
     pub(super) pictures: Vec<String>,
 }
 
+impl Shared {
+    /// References to a heading's number lead to this id.
+    pub(super) fn refer(&mut self, block: &Block, id: &str) {
+        for name in &block.names {
+            let number = super::section::number_of(&block.label);
+            self.ids.insert(name.clone(), (id.to_owned(), number));
+        }
+    }
+}
+
 impl Names for File<'_> {
     fn note(&self, note: usize) -> Option<&str> {
         self.keys.get(&note).map(String::as_str)
@@ -76,6 +86,11 @@ impl<'a> File<'a> {
         file
     }
 
+    /// The notes that it cites.
+    pub(super) fn order(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().copied()
+    }
+
     /// `footnotes:`, when there are any.
     pub(super) fn footnotes(&self, out: &mut String, content: &Content) {
         if self.order.is_empty() {
@@ -108,11 +123,16 @@ impl<'a> File<'a> {
     ) -> String {
         let mut out = String::new();
         let mut listed = false;
+        let mut aligned: Vec<&Block> = Vec::new();
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
             at += 1;
             let next = blocks.get(at);
-            if let Some(table) = &block.table {
+            let table = block.table.as_ref();
+            for message in table.into_iter().flat_map(|table| &table.lost) {
+                left(sink, block.span, message.clone());
+            }
+            if let Some(table) = table {
                 apart(&mut out);
                 self.table(&mut out, table);
                 listed = false;
@@ -123,6 +143,11 @@ impl<'a> File<'a> {
                 && let Some(caption) = table_caption(block)
             {
                 apart(&mut out);
+                for message in
+                    next.and_then(|next| next.table.as_ref()).iter().flat_map(|t| &t.lost)
+                {
+                    left(sink, block.span, message.clone());
+                }
                 let text = write(&caption, Place::Line, self).0;
                 let _ = writeln!(out, "Bảng: {text}");
                 self.table(
@@ -157,6 +182,14 @@ impl<'a> File<'a> {
             let strong = heading || matches!(block.role, Role::Heading { .. });
             let runs = if heading { settled(block) } else { block.runs.clone() };
             let runs = if strong && !heading { Self::demoted(block, sink) } else { runs };
+            for run in runs.iter().filter(|run| marks::is_unusable(run)) {
+                let link = run.link.as_deref().unwrap_or_default();
+                let message = say!(
+                    "liên kết không dùng được, chỉ giữ chữ: {link}",
+                    "a link that cannot be used, its words are kept: {link}"
+                );
+                left(sink, block.span, message);
+            }
             let (text, lost) = write(&runs, place, self);
             if lost {
                 let message = say!("một phần chữ đậm, nghiêng", "some of the bold or italic");
@@ -164,6 +197,9 @@ impl<'a> File<'a> {
             }
             if text.is_empty() {
                 continue;
+            }
+            if place == Place::Paragraph && (block.centred || block.right) {
+                aligned.push(block);
             }
             let item = place == Place::Item;
             if !(item && listed) {
@@ -176,6 +212,14 @@ impl<'a> File<'a> {
                 let _ = write!(out, " {{#{id}}}");
             }
             out.push('\n');
+        }
+        if let Some(first) = aligned.first() {
+            let count = aligned.len();
+            let message = say!(
+                "đoạn canh giữa hoặc canh phải, thành đoạn thường: {count}",
+                "centred or right-aligned paragraphs, plain ones now: {count}"
+            );
+            left(sink, first.span, message);
         }
         out
     }

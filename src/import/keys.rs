@@ -4,7 +4,6 @@ use crate::reader::labels::pattern;
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
 
 /// Number and symbol of a document: `2130/SKHCN-QLĐLCL`.
 static SYMBOL: LazyLock<Regex> =
@@ -12,17 +11,10 @@ static SYMBOL: LazyLock<Regex> =
 
 /// Words in ASCII and lower case, joined by `-`: at most `words` of them and about `long` letters.
 pub(crate) fn slug(text: &str, words: usize, long: usize) -> String {
+    // Enough for any key; a note may be a page long.
+    let first: String = text.chars().take(400).collect();
     let mut out = String::new();
-    let plain: String = text
-        .nfd()
-        .filter_map(|c| match c {
-            'đ' | 'Đ' => Some('d'),
-            c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
-            c if unicode_normalization::char::is_combining_mark(c) => None,
-            _ => Some(' '),
-        })
-        .collect();
-    for word in plain.split_whitespace().take(words) {
+    for word in crate::text::slug(&first).split('-').take(words) {
         if !out.is_empty() && out.len() + word.len() + 1 > long {
             break;
         }

@@ -97,11 +97,11 @@ fn settle(runs: &[Run], names: &dyn Names) -> Vec<Run> {
             continue;
         };
         let core = text.trim();
-        if (!run.bold && !run.italic) || run.link.is_some() || core.len() == text.len() {
+        if (!run.bold && !run.italic) || core.len() == text.len() {
             parted.push(run);
             continue;
         }
-        let blank = |text: &str| Run::text(text);
+        let blank = |text: &str| Run { link: run.link.clone(), ..Run::text(text) };
         let lead = text.len() - text.trim_start().len();
         if core.is_empty() {
             parted.push(blank(text));
@@ -149,15 +149,48 @@ fn address(link: &str) -> Option<String> {
     (!rest.is_empty()).then_some(out)
 }
 
+/// Whether a run has a link that is none to http, https or mailto.
+pub(super) fn is_unusable(run: &Run) -> bool {
+    run.link.as_deref().is_some_and(|link| address(link).is_none())
+}
+
 /// Whether a link shows nothing but its own address.
 fn is_bare(text: &str, target: &str) -> bool {
     text == target && !target.contains(['<', '>', ' ', '*', '[', ']', '|'])
 }
 
 fn spell(runs: &[Run], place: Place, names: &dyn Names) -> String {
+    let mut out = stretch(&grouped(runs), place, names, false);
+    if place == Place::Heading
+        && let Some(at) = out.rfind("{#")
+    {
+        out.insert(at + 1, '\\');
+    }
+    out
+}
+
+/// Words of one link are one, whatever they look like: what they have in common stands around it.
+struct Group<'r> {
+    runs: &'r [Run],
+    bold: bool,
+    italic: bool,
+}
+
+fn grouped(runs: &[Run]) -> Vec<Group<'_>> {
+    let alike = |one: &Run, other: &Run| one.link.is_some() && one.link == other.link;
+    let group =
+        |runs| Group { runs, bold: all(runs, |run| run.bold), italic: all(runs, |run| run.italic) };
+    runs.chunk_by(alike).map(group).collect()
+}
+
+fn all(runs: &[Run], look: fn(&Run) -> bool) -> bool {
+    runs.iter().all(look)
+}
+
+fn stretch(groups: &[Group<'_>], place: Place, names: &dyn Names, link: bool) -> String {
     let mut out = String::new();
     let mut open: Vec<&str> = Vec::new();
-    for (at, run) in runs.iter().enumerate() {
+    for (at, run) in groups.iter().enumerate() {
         let wants = |mark: &str| if mark == "**" { run.bold } else { run.italic };
         while let Some(from) = open.iter().position(|mark| !wants(mark)) {
             // Marks are closed from the inside; what goes on is opened again.
@@ -167,7 +200,7 @@ fn spell(runs: &[Run], place: Place, names: &dyn Names) -> String {
             }
         }
         let lasts = |italic: bool| {
-            runs[at..].iter().take_while(|run| if italic { run.italic } else { run.bold }).count()
+            groups[at..].iter().take_while(|run| if italic { run.italic } else { run.bold }).count()
         };
         let mut fresh: Vec<&str> =
             ["**", "*"].into_iter().filter(|mark| wants(mark) && !open.contains(mark)).collect();
@@ -178,19 +211,35 @@ fn spell(runs: &[Run], place: Place, names: &dyn Names) -> String {
             out.push_str(mark);
             open.push(mark);
         }
-        let last = at + 1 == runs.len();
+        let last = at + 1 == groups.len();
         let cell = place == Place::Cell;
-        match &run.what {
-            What::Text(text) => match run.link.as_deref().and_then(address) {
-                Some(target) if is_bare(text, &target) => {
+        let [first, ..] = run.runs else { continue };
+        if let Some(target) = first.link.as_deref().filter(|_| !link).and_then(address) {
+            match &first.what {
+                What::Text(text) if run.runs.len() == 1 && is_bare(text, &target) => {
                     let _ = write!(out, "<{target}>");
                 }
-                Some(target) => {
-                    let text = escaped(text, true, cell, true);
+                _ => {
+                    let inner: Vec<Run> = run
+                        .runs
+                        .iter()
+                        .map(|one| Run {
+                            bold: one.bold && !run.bold,
+                            italic: one.italic && !run.italic,
+                            link: None,
+                            what: one.what.clone(),
+                        })
+                        .collect();
+                    let text = stretch(&grouped(&inner), place, names, true);
                     let _ = write!(out, "[{text}]({target})");
                 }
-                None => out.push_str(&escaped(text, false, cell, last && open.is_empty())),
-            },
+            }
+            continue;
+        }
+        match &first.what {
+            What::Text(text) => {
+                out.push_str(&escaped(text, link, cell, last && open.is_empty()));
+            }
             What::Note(note) => {
                 if let Some(key) = names.note(*note) {
                     let _ = write!(out, "[^{key}]");
@@ -212,11 +261,6 @@ fn spell(runs: &[Run], place: Place, names: &dyn Names) -> String {
     }
     for mark in open.iter().rev() {
         out.push_str(mark);
-    }
-    if place == Place::Heading
-        && let Some(at) = out.rfind("{#")
-    {
-        out.insert(at + 1, '\\');
     }
     out
 }

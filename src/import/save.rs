@@ -18,7 +18,10 @@ pub fn save(dir: &Path, files: &[Made]) -> Result<(), Text> {
         .map(|made| made.path.clone())
         .collect();
     if !there.is_empty() {
-        let (list, dir) = (there.join(", "), dir.display());
+        const SHOWN: usize = 3;
+        let more = if there.len() > SHOWN { " …" } else { "" };
+        let some: Vec<&str> = there.iter().take(SHOWN).map(String::as_str).collect();
+        let (list, dir) = (format!("{}{more}", some.join(", ")), dir.display());
         return Err(say!(
             "trong «{dir}» đã có: {list}; không ghi đè, chưa ghi tệp nào (đặt tên khác bằng --name, hoặc thư mục khác bằng --into)",
             "`{dir}` has already: {list}; nothing is written over, nothing was written (choose another name with --name, or another folder with --into)"

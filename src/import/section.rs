@@ -46,7 +46,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
         shared.pictures.push(path.clone());
         files.push(Made { path, bytes: picture.bytes });
     }
-    ids(&blocks, &mut shared);
+    ids(&blocks, &content, &mut HashSet::from([id.clone()]), &mut shared);
     let levels = levels(&blocks);
     let depth = |block: &Block| match block.role {
         Role::Heading { level } => levels.iter().position(|one| *one == level).map(|at| at + 1),
@@ -82,6 +82,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
         yaml::block(&mut out, 0, "body", &body);
     }
     file.footnotes(&mut out, &content);
+    super::uncited(&content, &file.order().collect(), sink);
     margins(&content, sink);
     let path = format!("sections/{name}.yaml");
     files.insert(0, Made { path, bytes: crate::text::nfc(&out).into_owned().into_bytes() });
@@ -133,28 +134,36 @@ fn levels(blocks: &[Block]) -> Vec<usize> {
     levels
 }
 
-/// Ids for the headings that something refers to by their number.
-pub(super) fn ids(blocks: &[Block], shared: &mut Shared) {
+/// An id made of a heading's words.
+pub(super) fn id_for(block: &Block, other: &str, taken: &mut HashSet<String>) -> String {
+    let slug = keys::slug(&block.text, 6, 40);
+    keys::unique(if slug.is_empty() { other } else { &slug }, taken)
+}
+
+/// Ids for the headings that something refers to by their number, and that have none yet.
+pub(super) fn ids(
+    blocks: &[Block],
+    content: &Content,
+    taken: &mut HashSet<String>,
+    shared: &mut Shared,
+) {
     let mut wanted: HashSet<&str> = HashSet::new();
-    for run in blocks.iter().flat_map(runs) {
+    let notes = content.notes.iter().flatten().flatten();
+    for run in blocks.iter().flat_map(runs).chain(notes) {
         if let crate::reader::content::What::Reference(name, _) = &run.what {
             wanted.insert(name);
         }
     }
-    let mut taken = HashSet::new();
     for block in blocks {
         let heading = matches!(block.role, Role::Heading { level } if level > 0);
+        if block.names.iter().any(|name| shared.ids.contains_key(name)) {
+            continue;
+        }
         if !heading || !block.names.iter().any(|name| wanted.contains(name.as_str())) {
             continue;
         }
-        let slug = match keys::slug(&block.text, 6, 40) {
-            slug if slug.is_empty() => "muc".to_owned(),
-            slug => slug,
-        };
-        let id = keys::unique(&slug, &mut taken);
-        for name in &block.names {
-            shared.ids.insert(name.clone(), (id.clone(), number_of(&block.label)));
-        }
+        let id = id_for(block, "muc", taken);
+        shared.refer(block, &id);
     }
 }
 

@@ -26,12 +26,6 @@ pub(super) fn scalar(text: &str) -> String {
     quoted(text)
 }
 
-#[allow(dead_code)]
-/// A text in a flow list: there brackets and commas mean something as well.
-pub(super) fn item(text: &str) -> String {
-    if text.contains(['[', ']', '{', '}', ',']) { quoted(text) } else { scalar(text) }
-}
-
 fn quoted(text: &str) -> String {
     if text.chars().all(is_printable) && text.contains(['"', '\\']) && !text.contains('\t') {
         return format!("'{}'", text.replace('\'', "''"));

@@ -1,12 +1,11 @@
 //! A DOCX → its content in no format of ours: blocks with runs, tables, notes and pictures. What a
 //! plain text cannot hold is a finding.
 
-use super::labels::Says;
 use super::package::{Package, Relation};
-use super::script::{Area, FILE, Line, Script, is_heading};
+use super::script::{Area, FILE, Line, Script};
 use super::story::{Kind, Paragraph, Stand, Story, Unseen};
 use super::styles::Align;
-use super::{Docx, labels, outline};
+use super::{Docx, outline};
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::passage::{Passage, Role};
 use crate::say;
@@ -42,7 +41,6 @@ pub(crate) struct Margin {
 }
 
 /// A paragraph, or a table.
-#[allow(dead_code)]
 #[allow(clippy::struct_excessive_bools)] // each is what one look at the paragraph tells
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
@@ -57,16 +55,14 @@ pub(crate) struct Block {
     pub(crate) bold: bool,
     pub(crate) italic: bool,
     pub(crate) centred: bool,
-    /// It has a level in the outline.
-    pub(crate) heading: bool,
+    pub(crate) right: bool,
     /// The name of its style, in lower case.
     pub(crate) style: String,
     /// Table, row and column, when it stands in the frame's.
     pub(crate) cell: Option<(u32, u32, u32)>,
     /// Bookmarks in it.
     pub(crate) names: Vec<String>,
-    /// Its section of the document, and whether that lies across the page.
-    pub(crate) section: u32,
+    /// Its section of the document lies across the page.
     pub(crate) landscape: bool,
     pub(crate) span: Span,
     pub(crate) table: Option<Table>,
@@ -77,6 +73,10 @@ pub(crate) struct Block {
 pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Vec<Run>>>,
     pub(crate) columns: Vec<Option<Align>>,
+    /// Its paragraphs, when they are few: it may be a signature.
+    pub(crate) lines: Vec<Block>,
+    /// What of it cannot be kept.
+    pub(crate) lost: Vec<Text>,
 }
 
 /// Words that look alike, or a mark between words.
@@ -289,23 +289,25 @@ impl<'a> Reader<'a, '_> {
         let line = &script.lines[at];
         let paragraph = line.paragraph;
         let start = passage.whole().start.saturating_sub(line.text) as usize;
-        let mut range = start..start + passage.text.len();
+        // A mark may stand beyond the blanks around the words.
+        let end = start + passage.text.len();
+        let before = &paragraph.text[..start];
+        let after = &paragraph.text[end..];
+        let start = before.trim_end().len();
+        let end = paragraph.text.len() - after.trim_start().len();
+        let mut range = start..end;
         let mut label = script.text.get(passage.label().range()).unwrap_or("").to_owned();
         let counted = paragraph.label.as_ref().filter(|_| first);
         let keeps = matches!(passage.role, Role::Paragraph | Role::Line | Role::Cell);
         if keeps && counted.is_none() {
             label.clear();
         }
-        if let Some(Role::Heading { .. }) = Some(passage.role)
-            && label.is_empty()
-            && let Some(found) = labels::read(&passage.text, true)
-                .filter(|found| found.says == Says::Appendix && line.area == Area::Body)
-        {
-            passage.text[..found.len].clone_into(&mut label);
-            range.start += found.rest;
-        }
         // A heading that is nothing but its label has it as its text.
-        if passage.text == label && counted.is_none() {
+        if !keeps
+            && counted.is_none()
+            && passage.whole().start == passage.label().start
+            && !label.is_empty()
+        {
             range.start = range.end;
         }
         let mut runs = self.runs(paragraph, &self.docx.story, None, range);
@@ -321,21 +323,33 @@ impl<'a> Reader<'a, '_> {
         };
         let cell = paragraph.cell.and_then(|at| self.docx.story.cells.get(at as usize));
         let section = self.docx.story.sections.get(paragraph.section as usize);
+        // A label in a heading's style is a heading's.
+        let role = match (passage.role, paragraph.shape.outline) {
+            (
+                Role::Article { .. } | Role::Point { .. } | Role::Clause { .. },
+                Some(level @ 0..=8),
+            ) if first => Role::Heading { level: usize::from(level) + 1 },
+            // Bold or not, in the style of clauses it is one.
+            (Role::Heading { .. }, None | Some(9..)) if paragraph.style == "khoản" => {
+                let number = label.trim().trim_end_matches('.').parse();
+                number.map_or(passage.role, |number| Role::Clause { number })
+            }
+            (role, _) => role,
+        };
         let names = self.docx.story.bookmarks.iter().filter(|found| first && found.paragraph == at);
         Block {
             area: line.area,
-            role: passage.role,
+            role,
             label,
             text: plain(&runs).trim().to_owned(),
             bold: all(|run| run.bold),
             italic: all(|run| run.italic),
             runs,
             centred: paragraph.shape.align == Some(Align::Centre),
-            heading: is_heading(paragraph),
+            right: paragraph.shape.align == Some(Align::Right),
             style: paragraph.style.clone(),
             cell: cell.map(|cell| (cell.table, cell.row, cell.column)),
             names: names.map(|found| found.name.to_lowercase()).collect(),
-            section: paragraph.section,
             landscape: section.is_some_and(|section| section.width > section.height),
             span: passage.whole(),
             table: None,
@@ -361,8 +375,11 @@ impl<'a> Reader<'a, '_> {
         let mut out = Table {
             rows: vec![vec![Vec::new(); width as usize]; rows as usize],
             columns: vec![None; width as usize],
+            lines: Vec::new(),
+            lost: Vec::new(),
         };
         let found = self.cells(at, table);
+        out.lines = self.lines_of(at, table);
         let mut aligns: Vec<Vec<Option<Align>>> = vec![Vec::new(); width as usize];
         let (mut merged, mut nested, mut several) = (false, false, false);
         for (number, cell) in cells {
@@ -398,7 +415,10 @@ impl<'a> Reader<'a, '_> {
             let one = matches!(first, Some(Align::Centre | Align::Right));
             *column = first.filter(|_| one && found.iter().all(|align| *align == first));
         }
-        parts_lost(place, (merged, nested, several), self.sink);
+        out.lost = parts_lost((merged, nested, several));
+        if out.rows.iter().flatten().all(Vec::is_empty) {
+            return;
+        }
         head_of(&mut out);
         let section = story.sections.get(line.paragraph.section as usize);
         self.out.blocks.push(Block {
@@ -410,15 +430,36 @@ impl<'a> Reader<'a, '_> {
             bold: false,
             italic: false,
             centred: false,
-            heading: false,
+            right: false,
             style: String::new(),
             cell: None,
             names: Vec::new(),
-            section: line.paragraph.section,
             landscape: section.is_some_and(|section| section.width > section.height),
             span: place,
             table: Some(out),
         });
+    }
+
+    /// The paragraphs of a small table that begins at line `at`.
+    fn lines_of(&mut self, at: usize, table: u32) -> Vec<Block> {
+        const FEW: usize = 40;
+        let script = self.script;
+        let of = |line: &Line<'_>| line.paragraph.stand == Stand::Cell(table);
+        let lines = script.lines[at..script.main].iter().enumerate();
+        let lines = lines.take_while(|(_, line)| of(line)).take(FEW + 1);
+        let lines: Vec<_> =
+            lines.filter(|(_, line)| !line.paragraph.text.trim().is_empty()).collect();
+        if lines.len() > FEW {
+            return Vec::new();
+        }
+        let one = |(n, line): (usize, &Line<'_>)| {
+            let text = line.paragraph.text.trim();
+            let start = line.text
+                + (line.paragraph.text.len() - line.paragraph.text.trim_start().len()) as u32;
+            let passage = Passage::verbatim(Role::Line, FILE, start, text, 0..0);
+            self.block(&passage, at + n, true)
+        };
+        lines.into_iter().map(one).collect()
     }
 
     /// The paragraphs of each cell of a table that line `at` stands in.
@@ -615,8 +656,8 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-fn parts_lost(place: Span, (merged, nested, several): (bool, bool, bool), sink: &mut Sink) {
-    for (is, message) in [
+fn parts_lost((merged, nested, several): (bool, bool, bool)) -> Vec<Text> {
+    let all = [
         (
             merged,
             say!("ô gộp trong bảng: tách thành ô riêng", "merged cells of a table: each is parted"),
@@ -629,11 +670,8 @@ fn parts_lost(place: Span, (merged, nested, several): (bool, bool, bool), sink: 
                 "cells of several paragraphs: joined into one"
             ),
         ),
-    ] {
-        if is {
-            left(sink, place, message);
-        }
-    }
+    ];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, message)| message).collect()
 }
 
 /// The heading row is bold by itself.
@@ -647,9 +685,7 @@ fn head_of(table: &mut Table) {
 }
 
 fn whole(paragraph: &Paragraph) -> Range<usize> {
-    let text = &paragraph.text;
-    let start = text.len() - text.trim_start().len();
-    start..text.trim_end().len().max(start)
+    0..paragraph.text.len()
 }
 
 /// Runs without empty ones and without blanks around them; those alike are one.

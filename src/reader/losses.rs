@@ -1,10 +1,10 @@
 //! What of a DOCX a plain text with light marks cannot hold: each kind of it once, with its first
 //! place and how often.
 
+use super::Docx;
 use super::content::{Tally, left, unseen};
 use super::script::{Area, Line, Script, stretches};
 use super::story::{Stand, Unseen};
-use super::{Docx, styles::Align};
 use crate::diagnostic::{Sink, Text};
 use crate::say;
 use crate::source::Span;
@@ -18,7 +18,6 @@ enum Lost {
     Struck,
     Raised,
     Lowered,
-    Centred,
     Contents,
 }
 
@@ -110,15 +109,6 @@ fn looks(line: &Line<'_>) -> Vec<Lost> {
         ];
         out.extend(found.into_iter().filter(|(is, _)| *is).map(|(_, what)| what));
     }
-    let align = matches!(paragraph.shape.align, Some(Align::Centre | Align::Right));
-    let figure = paragraph.text.trim().is_empty();
-    let captions = ["Bảng", "Biểu", "Hình", "Ảnh", "Sơ đồ"];
-    let text = paragraph.text.trim_start();
-    let caption =
-        paragraph.style.contains("caption") || captions.iter().any(|word| text.starts_with(word));
-    if line.area == Area::Body && align && !figure && !caption {
-        out.push(Lost::Centred);
-    }
     out.sort_unstable();
     out.dedup();
     out
@@ -134,10 +124,6 @@ fn words(what: Lost) -> Text {
         }
         Lost::Raised => say!("chữ nâng lên (chỉ số trên)", "raised letters"),
         Lost::Lowered => say!("chữ hạ xuống (chỉ số dưới)", "lowered letters and figures"),
-        Lost::Centred => say!(
-            "đoạn canh giữa hoặc canh phải: thành đoạn thường",
-            "centred or right-aligned paragraphs: plain ones now"
-        ),
         Lost::Contents => say!("mục lục", "the table of contents"),
     }
 }

@@ -113,7 +113,7 @@ static SIGNED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\.?\s+\p{Lu}{2}[^\p{Ll}]*$"));
 
 /// The state's name, with the motto or without.
-pub(super) fn is_nation(text: &str) -> bool {
+pub(crate) fn is_nation(text: &str) -> bool {
     if text.chars().count() > 120 {
         return false;
     }
