@@ -526,7 +526,9 @@ impl<'a> Numberer<'a, '_> {
                 resolved[*slot as usize] = self.reference(&note.text, id, &inline.place);
             }
         });
-        self.notes[at].resolved = resolved.into();
+        if !resolved.is_empty() {
+            self.notes[at].resolved = resolved.into();
+        }
         Resolved::Note { note: at, first: true }
     }
 

@@ -129,7 +129,7 @@ pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
         }
         return Vec::new();
     };
-    let mut notes = Vec::new();
+    let mut notes = Vec::with_capacity(entries.len());
     for entry in entries {
         let key = nfc(entry.key.value.trim()).into_owned();
         let span = entry.key.span;

@@ -12,7 +12,7 @@ pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Blo
     let mut blocks = Blocks {
         scalar,
         reader: Reader::new(scalar, extent, sink),
-        done: Vec::new(),
+        done: Vec::with_capacity(usize::from(extent != Extent::Body)),
         open: None,
         caption: None,
     };
@@ -22,6 +22,7 @@ pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Blo
         Extent::Body => blocks.lines(false),
     }
     let slots = blocks.reader.slots();
+    blocks.done.shrink_to_fit();
     (blocks.done, slots)
 }
 

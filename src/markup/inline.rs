@@ -15,6 +15,8 @@ pub(super) struct Reader<'a> {
     slots: u32,
     /// Square brackets of the block that is being read, each with the one that closes it.
     brackets: Vec<(u32, u32)>,
+    /// Where inlines are gathered, so that a list of them takes no more room than it needs.
+    gathered: Vec<Inline>,
 }
 
 /// Longest address of a link and path of a picture, in bytes; more is text.
@@ -44,7 +46,7 @@ struct Delimiter {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
-        Self { scalar, extent, sink, slots: 0, brackets: Vec::new() }
+        Self { scalar, extent, sink, slots: 0, brackets: Vec::new(), gathered: Vec::new() }
     }
 
     pub(super) fn sink(&mut self) -> &mut Sink {
@@ -85,7 +87,7 @@ impl<'a> Reader<'a> {
     fn range(&mut self, range: Place, breaks: &[Place], notes: bool, links: bool) -> Vec<Inline> {
         let scalar = self.scalar;
         let value: &str = &scalar.value;
-        let mut out: Vec<Inline> = Vec::new();
+        let mut out = std::mem::take(&mut self.gathered);
         let mut open: Vec<Delimiter> = Vec::new();
         let mut text = range.start; // where the text not yet put out starts
         let mut at = range.start;
@@ -152,7 +154,9 @@ impl<'a> Reader<'a> {
         flush(&mut out, text..end);
         // Delimiters with a partner are no text.
         out.retain(|inline| !inline.place.is_empty());
-        out
+        let done = out.drain(..).collect();
+        self.gathered = out;
+        done
     }
 
     /// One or two stars: opens emphasis, closes it, or is text (`None`).
