@@ -169,16 +169,16 @@ fn inlines(marked: &Marked, content: &[Inline], within: &Place, slots: &mut Vec<
                 slots.push(*slot);
                 assert!(marked.text(key).chars().all(markup::is_name_char));
             }
-            InlineKind::NoteHere { content, slot } => {
-                slots.push(*slot);
-                inlines(marked, content, place, slots);
+            InlineKind::NoteHere(note) => {
+                slots.push(note.slot);
+                inlines(marked, &note.content, place, slots);
             }
-            InlineKind::Link { content, target } => {
-                let _ = marked.text(target);
-                inlines(marked, content, place, slots);
+            InlineKind::Link(link) => {
+                let _ = marked.text(&link.target);
+                inlines(marked, &link.content, place, slots);
             }
-            InlineKind::Picture { caption, path } => {
-                let _ = (marked.text(caption), marked.text(path));
+            InlineKind::Picture(picture) => {
+                let _ = (marked.text(&picture.caption), marked.text(&picture.path));
             }
             InlineKind::Text | InlineKind::Space => {}
         }
@@ -317,7 +317,7 @@ fn pieces(text: &Marked) -> Vec<String> {
         for inline in content {
             match &inline.kind {
                 InlineKind::Text => out.push(text.text(&inline.place).to_owned()),
-                InlineKind::Link { content, .. } => add(text, content, out),
+                InlineKind::Link(link) => add(text, &link.content, out),
                 _ => {}
             }
         }

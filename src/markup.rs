@@ -144,7 +144,7 @@ pub struct Inline {
     pub emphasis: Emphasis,
 }
 
-/// The kinds of inline.
+/// The kinds of inline. What is rare and large is boxed: a document holds ten times as many runs of text.
 #[derive(Debug)]
 pub enum InlineKind {
     /// The text at `place`, word for word (an escaping `\` stands in no run's place).
@@ -159,12 +159,7 @@ pub enum InlineKind {
         slot: u32,
     },
     /// `^[…]`: a note written in place.
-    NoteHere {
-        /// Its text (no notes in it). Slots of its marks follow this note's own.
-        content: Vec<Inline>,
-        /// The slot of its number.
-        slot: u32,
-    },
+    NoteHere(Box<NoteHere>),
     /// `[@id]`
     Reference {
         /// The id.
@@ -173,19 +168,36 @@ pub enum InlineKind {
         slot: u32,
     },
     /// `<https://…>` or `[text](https://…)`
-    Link {
-        /// The address.
-        target: Place,
-        /// What is shown; no links in it.
-        content: Vec<Inline>,
-    },
+    Link(Box<Link>),
     /// `![caption](path)`
-    Picture {
-        /// The caption; may be empty.
-        caption: Place,
-        /// The path.
-        path: Place,
-    },
+    Picture(Box<Picture>),
+}
+
+/// A note written in place.
+#[derive(Debug)]
+pub struct NoteHere {
+    /// Its text (no notes in it). Slots of its marks follow this note's own.
+    pub content: Vec<Inline>,
+    /// The slot of its number.
+    pub slot: u32,
+}
+
+/// A link.
+#[derive(Debug)]
+pub struct Link {
+    /// The address.
+    pub target: Place,
+    /// What is shown; no links in it.
+    pub content: Vec<Inline>,
+}
+
+/// A picture.
+#[derive(Debug)]
+pub struct Picture {
+    /// The caption; may be empty.
+    pub caption: Place,
+    /// The path.
+    pub path: Place,
 }
 
 impl Marked {
@@ -214,10 +226,10 @@ impl Marked {
             match &inline.kind {
                 InlineKind::Text => out.push_str(self.text(&inline.place)),
                 InlineKind::Space => out.push(' '),
-                InlineKind::Note { .. } | InlineKind::NoteHere { .. } => {}
+                InlineKind::Note { .. } | InlineKind::NoteHere(_) => {}
                 InlineKind::Reference { id, .. } => out.push_str(self.text(id)),
-                InlineKind::Link { content, .. } => self.plain_into(content, out),
-                InlineKind::Picture { caption, .. } => out.push_str(self.text(caption)),
+                InlineKind::Link(link) => self.plain_into(&link.content, out),
+                InlineKind::Picture(picture) => out.push_str(self.text(&picture.caption)),
             }
         }
     }
@@ -241,9 +253,8 @@ fn each<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
     for inline in content {
         visit(inline);
         match &inline.kind {
-            InlineKind::NoteHere { content, .. } | InlineKind::Link { content, .. } => {
-                each(content, visit);
-            }
+            InlineKind::NoteHere(note) => each(&note.content, visit),
+            InlineKind::Link(link) => each(&link.content, visit),
             _ => {}
         }
     }

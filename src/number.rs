@@ -144,7 +144,7 @@ impl<'a> Note<'a> {
                         out.push_str(&headings[*to].number);
                     }
                 }
-                InlineKind::Link { content, .. } => self.plain_into(text, content, headings, out),
+                InlineKind::Link(link) => self.plain_into(text, &link.content, headings, out),
                 _ => out.push_str(&text.plain(std::slice::from_ref(inline))),
             }
         }
@@ -469,10 +469,10 @@ impl<'a> Numberer<'a, '_> {
                 let at = Use { text, at: inline };
                 slots[*slot as usize] = self.cite(element.author, text.text(key), at);
             }
-            InlineKind::NoteHere { content, slot } => {
+            InlineKind::NoteHere(note) => {
                 let uses = vec![Use { text, at: inline }];
-                let body = NoteBody::InPlace(text, content);
-                slots[*slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
+                let body = NoteBody::InPlace(text, &note.content);
+                slots[note.slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
                 self.note(element.author, body, uses);
             }
             InlineKind::Reference { id, slot } => {

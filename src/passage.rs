@@ -329,15 +329,17 @@ fn fill<'a>(
                 passage.push(" ", place, false);
             }
             InlineKind::Note { .. } => passage.markers.push(passage.text.len() as u32),
-            InlineKind::NoteHere { content, .. } => {
+            InlineKind::NoteHere(note) => {
                 passage.markers.push(passage.text.len() as u32);
-                notes.push((place.start..place.start, content));
+                notes.push((place.start..place.start, &note.content));
             }
             InlineKind::Reference { id, slot } => {
                 passage.push(numbers.of(*slot).unwrap_or(text.text(id)), place, false);
             }
-            InlineKind::Link { content, .. } => fill(text, content, numbers, passage, notes),
-            InlineKind::Picture { caption, .. } => passage.push(text.text(caption), caption, true),
+            InlineKind::Link(link) => fill(text, &link.content, numbers, passage, notes),
+            InlineKind::Picture(picture) => {
+                passage.push(text.text(&picture.caption), &picture.caption, true);
+            }
         }
     }
 }

@@ -70,8 +70,8 @@ pub fn collect(
         let file = text.scalar.span.file;
         let own = sources.get(file).name.rsplit_once('/').map_or("", |(dir, _)| dir);
         text.each(|inline| {
-            let InlineKind::Picture { path, .. } = &inline.kind else { return };
-            let name = text.text(path).trim();
+            let InlineKind::Picture(picture) = &inline.kind else { return };
+            let name = text.text(&picture.path).trim();
             if pictures.find(file, name).is_some() {
                 return;
             }

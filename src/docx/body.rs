@@ -147,7 +147,7 @@ impl<'a> Writer<'a> {
     /// Inlines without the author's own end mark, then `mark`.
     fn ended(&mut self, place: Place<'_>, content: &[Inline], mark: &str) {
         let note = |inline: &Inline| {
-            matches!(inline.kind, InlineKind::Note { .. } | InlineKind::NoteHere { .. })
+            matches!(inline.kind, InlineKind::Note { .. } | InlineKind::NoteHere(_))
         };
         let last = content.iter().rposition(|inline| !note(inline));
         for (at, inline) in content.iter().enumerate() {
@@ -295,11 +295,8 @@ impl<'a> Writer<'a> {
             }
             InlineKind::Text => run(&mut self.out, properties, place.text.text(&inline.place)),
             InlineKind::Space => run(&mut self.out, properties, " "),
-            InlineKind::Note { slot, .. } | InlineKind::NoteHere { slot, .. } => {
-                if let Resolved::Note { note, first } = place.resolved[*slot as usize] {
-                    self.cite(note, first);
-                }
-            }
+            InlineKind::Note { slot, .. } => self.note(place, *slot),
+            InlineKind::NoteHere(note) => self.note(place, note.slot),
             InlineKind::Reference { slot, .. } => {
                 if let Resolved::Reference(at) = place.resolved[*slot as usize] {
                     let number = &self.numbered.headings()[at].number;
@@ -315,10 +312,10 @@ impl<'a> Writer<'a> {
                     }
                 }
             }
-            InlineKind::Link { target, content } => {
-                let id = self.links.id(place.text.text(target));
+            InlineKind::Link(link) => {
+                let id = self.links.id(place.text.text(&link.target));
                 let _ = write!(self.out, "<w:hyperlink r:id=\"rIdL{id}\" w:history=\"1\">");
-                for inner in content {
+                for inner in &link.content {
                     let more = emphasis(inner.emphasis);
                     let properties = format!("<w:rStyle w:val=\"Hyperlink\"/>{more}");
                     match inner.kind {
@@ -331,9 +328,15 @@ impl<'a> Writer<'a> {
                 }
                 self.out.push_str("</w:hyperlink>");
             }
-            InlineKind::Picture { caption, path } => {
-                self.picture(place.text, path, place.text.text(caption));
+            InlineKind::Picture(picture) => {
+                self.picture(place.text, &picture.path, place.text.text(&picture.caption));
             }
+        }
+    }
+
+    fn note(&mut self, place: Place<'_>, slot: u32) {
+        if let Resolved::Note { note, first } = place.resolved[slot as usize] {
+            self.cite(note, first);
         }
     }
 
@@ -363,11 +366,11 @@ impl<'a> Writer<'a> {
     }
 
     fn figure(&mut self, place: Place<'_>, inline: &Inline) {
-        let InlineKind::Picture { caption, path } = &inline.kind else { return };
-        let caption = place.text.text(caption);
+        let InlineKind::Picture(picture) = &inline.kind else { return };
+        let caption = place.text.text(&picture.caption);
         let keep = if caption.is_empty() { "" } else { "<w:keepNext/>" };
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/>{keep}</w:pPr>");
-        self.picture(place.text, path, caption);
+        self.picture(place.text, &picture.path, caption);
         self.out.push_str("</w:p>");
         if !caption.is_empty() {
             paragraph(&mut self.out, "Caption", "", "", caption);
@@ -441,7 +444,7 @@ impl<'a> Writer<'a> {
 }
 
 fn is_figure(content: &[Inline]) -> bool {
-    matches!(content, [Inline { kind: InlineKind::Picture { .. }, .. }])
+    matches!(content, [Inline { kind: InlineKind::Picture(_), .. }])
 }
 
 fn emphasis(emphasis: Emphasis) -> &'static str {

@@ -446,14 +446,14 @@ fn flatten(marked: &Marked, content: &[Inline], link: Option<&str>, out: &mut Ve
             InlineKind::Text => add(out, marked.text(&inline.place), bold, italic, link),
             InlineKind::Space => add(out, " ", bold, italic, link),
             InlineKind::Note { key, .. } => out.push(Read::Note(marked.text(key).to_owned())),
-            InlineKind::NoteHere { .. } => out.push(Read::Note(String::new())),
+            InlineKind::NoteHere(_) => out.push(Read::Note(String::new())),
             InlineKind::Reference { id, .. } => {
                 out.push(Read::Reference(marked.text(id).to_owned()));
             }
-            InlineKind::Link { target, content } => {
-                let target = marked.text(target).to_owned();
+            InlineKind::Link(link) => {
+                let target = marked.text(&link.target).to_owned();
                 let before = out.len();
-                flatten(marked, content, Some(&target), out);
+                flatten(marked, &link.content, Some(&target), out);
                 // Emphasis of the whole link stands on the link alone.
                 for read in &mut out[before..] {
                     if let Read::Text(_, b, i, _) = read {
@@ -461,8 +461,8 @@ fn flatten(marked: &Marked, content: &[Inline], link: Option<&str>, out: &mut Ve
                     }
                 }
             }
-            InlineKind::Picture { path, .. } => {
-                out.push(Read::Picture(marked.text(path).to_owned()));
+            InlineKind::Picture(picture) => {
+                out.push(Read::Picture(marked.text(&picture.path).to_owned()));
             }
         }
     }

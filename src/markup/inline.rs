@@ -1,6 +1,6 @@
 //! A block's lines → runs and marks.
 
-use super::{Emphasis, Extent, Inline, InlineKind, Place};
+use super::{Emphasis, Extent, Inline, InlineKind, Link, NoteHere, Picture, Place};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits;
 use crate::say;
@@ -250,7 +250,7 @@ impl<'a> Reader<'a> {
         let inner = at + 1..at + close as u32;
         let breaks = self.breaks(&inner);
         let content = self.range(inner, &breaks, notes, false);
-        Some(plain(InlineKind::Link { target, content }, at..end))
+        Some(plain(InlineKind::Link(Box::new(Link { target, content })), at..end))
     }
 
     /// `^[…]`
@@ -276,7 +276,7 @@ impl<'a> Reader<'a> {
                 ),
             ));
         }
-        Some(plain(InlineKind::NoteHere { content, slot }, place))
+        Some(plain(InlineKind::NoteHere(Box::new(NoteHere { content, slot })), place))
     }
 
     /// `![caption](path)`
@@ -290,7 +290,8 @@ impl<'a> Reader<'a> {
         let start = at + close as u32 + 2;
         let path = start..start + len as u32;
         let end = path.end + 1;
-        Some(plain(InlineKind::Picture { caption: at + 2..at + close as u32, path }, at..end))
+        let caption = at + 2..at + close as u32;
+        Some(plain(InlineKind::Picture(Box::new(Picture { caption, path })), at..end))
     }
 
     /// How far behind the bracket at `at` the one stands that closes it.
@@ -312,7 +313,7 @@ impl<'a> Reader<'a> {
         self.check_link(&place);
         let content = vec![plain(InlineKind::Text, place.clone())];
         let end = place.end + 1;
-        Some(plain(InlineKind::Link { target: place, content }, at..end))
+        Some(plain(InlineKind::Link(Box::new(Link { target: place, content })), at..end))
     }
 
     fn breaks(&self, range: &Place) -> Vec<Place> {
@@ -412,8 +413,8 @@ fn embolden(inline: &mut Inline, len: u8) {
         2 => inline.emphasis.bold = true,
         _ => inline.emphasis.italic = true,
     }
-    if let InlineKind::Link { content, .. } = &mut inline.kind {
-        for inline in content {
+    if let InlineKind::Link(link) = &mut inline.kind {
+        for inline in &mut link.content {
             embolden(inline, len);
         }
     }

@@ -53,12 +53,13 @@ fn runs(marked: &Marked, content: &[Inline]) -> String {
                 InlineKind::Text => marked.text(&inline.place).to_owned(),
                 InlineKind::Space => " ".into(),
                 InlineKind::Note { key, .. } => format!("⟨{}⟩", marked.text(key)),
-                InlineKind::NoteHere { content, .. } => format!("⟨^{}⟩", runs(marked, content)),
+                InlineKind::NoteHere(note) => format!("⟨^{}⟩", runs(marked, &note.content)),
                 InlineKind::Reference { id, .. } => format!("⟨@{}⟩", marked.text(id)),
-                InlineKind::Link { target, content } => {
-                    format!("⟨{}→{}⟩", runs(marked, content), marked.text(target))
+                InlineKind::Link(link) => {
+                    format!("⟨{}→{}⟩", runs(marked, &link.content), marked.text(&link.target))
                 }
-                InlineKind::Picture { caption, path } => {
+                InlineKind::Picture(picture) => {
+                    let (caption, path) = (&picture.caption, &picture.path);
                     format!("⟨!{}:{}⟩", marked.text(caption), marked.text(path))
                 }
             };
@@ -142,8 +143,9 @@ proptest! {
         }
         marked.each(|inline| {
             let _ = marked.text(&inline.place);
-            match inline.kind {
-                InlineKind::Note { slot, .. } | InlineKind::NoteHere { slot, .. } | InlineKind::Reference { slot, .. } => slots.push(slot),
+            match &inline.kind {
+                InlineKind::Note { slot, .. } | InlineKind::Reference { slot, .. } => slots.push(*slot),
+                InlineKind::NoteHere(note) => slots.push(note.slot),
                 _ => {}
             }
         });
