@@ -17,6 +17,7 @@ pub use crate::language::{Lang, Text};
 pub use rules::Rule;
 pub use silence::Silence;
 
+use crate::say;
 use crate::source::{FileId, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -130,10 +131,16 @@ impl Finding {
     }
 }
 
-/// Gathers the findings of every stage.
+/// Findings of one rule that are shown for one file; a person mends the cause long before.
+pub const MOST_ALIKE: u32 = 1000;
+/// Findings of one run; past them only the first of each rule is kept, so that its level still tells.
+pub const MOST: usize = 100_000;
+
+/// Gathers the findings of every stage, within bounds.
 #[derive(Debug, Default)]
 pub struct Sink {
     findings: Vec<Finding>,
+    counts: HashMap<(FileId, Rule), u32>,
     silences: Vec<Silence>,
     /// Not everything was looked at.
     partial: bool,
@@ -146,8 +153,19 @@ impl Sink {
         Self::default()
     }
 
-    /// Takes a finding.
-    pub fn push(&mut self, finding: Finding) {
+    /// Takes a finding, unless there are [too many](MOST_ALIKE) like it.
+    pub fn push(&mut self, mut finding: Finding) {
+        let count = self.counts.entry((finding.span.file, finding.rule)).or_default();
+        *count += 1;
+        if *count > MOST_ALIKE || (self.findings.len() >= MOST && *count > 1) {
+            return;
+        }
+        if *count == MOST_ALIKE {
+            finding.help = Some(say!(
+                "tệp này còn nhiều chỗ như vậy, không nêu hết; sửa các chỗ đã nêu rồi chạy lại",
+                "this file has more like it, which are not shown; mend these and run again"
+            ));
+        }
         self.findings.push(finding);
     }
 
@@ -163,7 +181,12 @@ impl Sink {
 
     /// Takes all of another sink's, after its own.
     pub fn append(&mut self, other: Sink) {
-        self.findings.extend(other.findings);
+        if self.findings.is_empty() {
+            self.findings = other.findings;
+            self.counts = other.counts;
+        } else {
+            other.findings.into_iter().for_each(|finding| self.push(finding));
+        }
         self.silences.extend(other.silences);
         self.partial |= other.partial;
     }

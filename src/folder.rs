@@ -3,6 +3,7 @@
 use crate::check;
 use crate::diagnostic::{Finding, Levels, Rule, Sink, Text};
 use crate::kind::Kind;
+use crate::limits::{self, FILES};
 use crate::manifest::{self, Manifest};
 use crate::say;
 use crate::section::{self, Name, Section};
@@ -16,12 +17,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Largest source file that is read; a unit's section of a real report is under 100 KB.
-pub const MAX_FILE: u64 = 16 << 20;
 /// How many files a thread takes at a time.
 const STEP: usize = 8;
-/// Most section files in a folder.
-const MAX_FILES: usize = 20_000;
 
 /// Texts that stand for files' own, by their names: what an editor holds and has not saved.
 pub type Overlay = BTreeMap<String, String>;
@@ -79,6 +76,18 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
         folder.manifest = manifest;
     }
     let names = folder.section_files(sink);
+    let size: u64 =
+        names.iter().filter_map(|name| Some(fs::metadata(dir.join(name)).ok()?.len())).sum();
+    if size > limits::FOLDER {
+        let file = folder.sources.add(Source::new("sections", ""));
+        let (size, most) = (size >> 20, limits::FOLDER >> 20);
+        let message = say!(
+            "các tệp cộng lại {size} MB, quá giới hạn {most} MB",
+            "the files come to {size} MB, more than {most} MB"
+        );
+        folder.unread(file, message, sink);
+        return folder;
+    }
     // Each file becomes one source, read or not, so its number is known before it is read.
     let first = folder.sources.len();
     let files = work::map(names.len(), STEP, |at| {
@@ -162,18 +171,15 @@ impl Folder {
                 }
             }
         }
-        if names.len() > MAX_FILES {
+        if names.len() > FILES {
             let file = self.sources.add(Source::new("sections", ""));
             let count = names.len();
             self.unread(
                 file,
-                say!(
-                    "có {count} tệp, quá giới hạn {MAX_FILES}",
-                    "{count} files, more than {MAX_FILES}"
-                ),
+                say!("có {count} tệp, quá giới hạn {FILES}", "{count} files, more than {FILES}"),
                 sink,
             );
-            names.truncate(MAX_FILES);
+            names.truncate(FILES);
         }
         names
     }
@@ -201,7 +207,18 @@ impl Folder {
         let (mut layers, mut seen) = (Vec::new(), Vec::new());
         loop {
             let name = nfc(given.value.trim()).into_owned();
+            if layers.len() > limits::STYLES {
+                let most = limits::STYLES;
+                return sink.push(limits::exceeded(
+                    given.span,
+                    say!(
+                        "hơn {most} kiểu trình bày kế thừa nhau",
+                        "more than {most} styles that extend one another"
+                    ),
+                ));
+            }
             let plain = !name.is_empty()
+                && !is_device(&name)
                 && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
             let own = format!("styles/{name}.yaml");
             // A style of a built-in one's name may extend that.
@@ -248,6 +265,33 @@ struct Read {
     unreadable: bool,
 }
 
+/// Names that Windows keeps for devices, whatever stands after a full stop.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or("").trim().to_ascii_uppercase();
+    let port = |prefix: &str| {
+        let number = stem.strip_prefix(prefix).unwrap_or("");
+        matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+    };
+    matches!(&*stem, "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || port("COM")
+        || port("LPT")
+}
+
+/// Whether a file, or the folder it is listed in, is a link to something outside `dir`.
+fn leads_out(dir: &Path, name: &str) -> bool {
+    let first = dir.join(name.split('/').next().unwrap_or(name));
+    let path = dir.join(name);
+    let link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    if !link(&first) && !link(&path) {
+        return false;
+    }
+    match (fs::canonicalize(dir), fs::canonicalize(&path)) {
+        (Ok(dir), Ok(path)) => !path.starts_with(dir),
+        _ => false, // it leads nowhere, and is reported as such
+    }
+}
+
 /// Reads a file, which is to be `file`.
 fn read(dir: &Path, over: &Overlay, name: &str, file: FileId, sink: &mut Sink) -> Read {
     if let Some(text) = over.get(name) {
@@ -256,16 +300,26 @@ fn read(dir: &Path, over: &Overlay, name: &str, file: FileId, sink: &mut Sink) -
     let path = dir.join(name);
     let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
     let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
-        let open = fs::File::open(&path)?;
-        let meta = open.metadata()?;
+        if leads_out(dir, name) {
+            return Ok(Err(say!(
+                "tệp này là liên kết ra ngoài thư mục hồ sơ",
+                "this file is a link that leads out of the document folder"
+            )));
+        }
+        let meta = fs::metadata(&path)?;
         if meta.is_dir() {
             return Ok(Err(folder()));
         }
-        let mut bytes = Vec::with_capacity(meta.len().min(MAX_FILE) as usize + 1);
-        open.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE {
+        // To open a pipe would wait for its other end.
+        if !meta.is_file() {
+            return Ok(Err(say!("đây không phải tệp", "this is no file")));
+        }
+        let open = fs::File::open(&path)?;
+        let mut bytes = Vec::with_capacity(meta.len().min(limits::FILE) as usize + 1);
+        open.take(limits::FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limits::FILE {
             let size = meta.len() >> 20;
-            let limit = MAX_FILE >> 20;
+            let limit = limits::FILE >> 20;
             return Ok(Err(say!(
                 "tệp quá lớn ({size} MB; giới hạn {limit} MB)",
                 "the file is too large ({size} MB; the limit is {limit} MB)"

@@ -8,6 +8,7 @@
 
 pub mod folder;
 pub mod language;
+pub mod limits;
 pub mod source;
 
 pub mod diagnostic;

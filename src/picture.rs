@@ -1,6 +1,7 @@
 //! Pictures that texts name: found, bounded, measured.
 
 use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::limits;
 use crate::markup::InlineKind;
 use crate::number::{NoteBody, Numbered};
 use crate::say;
@@ -8,11 +9,6 @@ use crate::source::{FileId, Sources};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-
-/// Largest picture file.
-const MAX_BYTES: u64 = 32 << 20;
-/// Most pixels on a side.
-const MAX_PIXELS: usize = 20_000;
 
 /// A picture that can be printed.
 #[derive(Debug)]
@@ -59,6 +55,7 @@ pub fn collect(
     sink: &mut Sink,
 ) -> Pictures {
     let mut pictures = Pictures::default();
+    let mut size = 0;
     let mut read_already: HashMap<PathBuf, usize> = HashMap::new();
     let texts = numbered.elements().map(|(element, ..)| element.text);
     let notes = numbered.notes().iter().filter_map(|note| match note.body {
@@ -82,7 +79,17 @@ pub fn collect(
                 if let Some(number) = read_already.get(&path) {
                     return Ok(*number);
                 }
-                pictures.all.push(read(&path, name)?);
+                let picture = read(&path, name)?;
+                size += picture.bytes.len() as u64;
+                if size > limits::PICTURES {
+                    let most = limits::PICTURES >> 20;
+                    let message = say!(
+                        "các ảnh cộng lại quá {most} MB",
+                        "the pictures come to more than {most} MB"
+                    );
+                    return Err((Rule::PictureUnreadable, message));
+                }
+                pictures.all.push(picture);
                 read_already.insert(path, pictures.all.len() - 1);
                 Ok(pictures.all.len() - 1)
             });
@@ -116,7 +123,8 @@ fn locate(dir: &Path, own: &str, name: &str) -> Result<PathBuf, Refused> {
     let inside = Path::new(name)
         .components()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if !inside || name.contains(['\\', ':']) {
+    let device = name.split('/').any(crate::folder::is_device);
+    if !inside || device || name.contains(['\\', ':', '\0']) {
         return Err(outside());
     }
     let found = [dir.join(name), dir.join(own).join(name)].into_iter().find(|path| path.is_file());
@@ -134,8 +142,8 @@ fn locate(dir: &Path, own: &str, name: &str) -> Result<PathBuf, Refused> {
 fn read(path: &Path, name: &str) -> Result<Picture, Refused> {
     let unreadable = |message| (Rule::PictureUnreadable, message);
     let size = fs::metadata(path).map_or(0, |meta| meta.len());
-    if size > MAX_BYTES {
-        let limit = MAX_BYTES >> 20;
+    if size > limits::PICTURE {
+        let limit = limits::PICTURE >> 20;
         return Err(unreadable(say!(
             "ảnh «{name}» quá {limit} MB",
             "the picture `{name}` is over {limit} MB"
@@ -161,10 +169,15 @@ fn read(path: &Path, name: &str) -> Result<Picture, Refused> {
         _ => return Err(not()),
     };
     let size = imagesize::blob_size(&bytes).map_err(|_| not())?;
-    if size.width == 0 || size.height == 0 || size.width > MAX_PIXELS || size.height > MAX_PIXELS {
+    if size.width == 0
+        || size.height == 0
+        || size.width.max(size.height) > limits::SIDE
+        || size.width * size.height > limits::PIXELS
+    {
+        let (width, height) = (size.width, size.height);
         return Err(unreadable(say!(
-            "kích thước ảnh «{name}» không dùng được",
-            "the size of the picture `{name}` cannot be used"
+            "kích thước ảnh «{name}» không dùng được ({width} × {height} điểm ảnh)",
+            "the size of the picture `{name}` cannot be used ({width} × {height} pixels)"
         )));
     }
     Ok(Picture { bytes, format, width: size.width, height: size.height })

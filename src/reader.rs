@@ -56,10 +56,15 @@ pub fn check(path: &Path, sink: &mut Sink) -> Finished {
 /// Why it cannot be read.
 pub fn load(path: &Path) -> Result<Vec<u8>, Text> {
     let read = || -> std::io::Result<Vec<u8>> {
-        let file = std::fs::File::open(path)?;
-        if file.metadata()?.is_dir() {
+        let meta = std::fs::metadata(path)?;
+        if meta.is_dir() {
             return Err(std::io::ErrorKind::IsADirectory.into());
         }
+        // To open a pipe would wait for its other end.
+        if !meta.is_file() {
+            return Err(std::io::Error::other("not a regular file"));
+        }
+        let file = std::fs::File::open(path)?;
         let mut bytes = Vec::new();
         file.take(package::MAX_FILE + 1).read_to_end(&mut bytes)?;
         Ok(bytes)

@@ -51,6 +51,9 @@ pub struct Position {
     pub column: u32,
 }
 
+/// Bytes between two counts of characters.
+const STEP: usize = 1024;
+
 /// A file's name and text.
 #[derive(Debug)]
 pub struct Source {
@@ -59,6 +62,8 @@ pub struct Source {
     /// The text, without a byte-order mark; empty when the file could not be read.
     pub text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    /// Characters before every [`STEP`]th byte: columns in a line without end cost no more than others.
+    counts: OnceLock<Vec<u32>>,
     /// Where a person finds each line, when lines are not what a person sees.
     places: Vec<Text>,
 }
@@ -68,7 +73,13 @@ impl Source {
     #[must_use]
     pub fn new(name: impl Into<String>, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { name: name.into(), text: text.into(), lines: OnceLock::new(), places: Vec::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            counts: OnceLock::new(),
+            places: Vec::new(),
+        }
     }
 
     /// A text made of a file that has no lines, such as a DOCX; `places` says of each line where a
@@ -105,8 +116,36 @@ impl Source {
         let offset = self.floor(offset as usize);
         let line = self.lines().partition_point(|start| *start as usize <= offset);
         let start = self.lines()[line - 1] as usize;
-        let column = self.text[start..offset].chars().count() as u32 + 1;
+        let column = if offset - start < STEP {
+            self.text[start..offset].chars().count() as u32 + 1
+        } else {
+            self.before(offset) - self.before(start) + 1
+        };
         Position { line: line as u32, column }
+    }
+
+    /// The offset of a line's first byte (from 1).
+    #[must_use]
+    pub fn start(&self, line: u32) -> usize {
+        let lines = self.lines();
+        let start = (line as usize).checked_sub(1).and_then(|at| lines.get(at));
+        start.map_or(self.text.len(), |start| *start as usize)
+    }
+
+    /// Characters that begin before a byte.
+    fn before(&self, offset: usize) -> u32 {
+        let first = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32;
+        let bytes = self.text.as_bytes();
+        let counts = self.counts.get_or_init(|| {
+            let step = |sum: &mut u32, bytes: &[u8]| {
+                let before = *sum;
+                *sum += first(bytes);
+                Some(before)
+            };
+            bytes.chunks(STEP).chain([&[][..]]).scan(0, step).collect()
+        });
+        let step = offset / STEP;
+        counts[step] + first(&bytes[step * STEP..offset])
     }
 
     /// The text of line `line` (from 1), without its end.

@@ -9,6 +9,7 @@ pub mod lens;
 mod quick;
 
 use crate::diagnostic::{Finding, Rule, Sink, Text, silence};
+use crate::limits::{self, DEPTH};
 use crate::say;
 use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
@@ -18,8 +19,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// Deepest nesting of lists and mappings that is read; the format needs 2 + 3 × heading levels.
-const DEPTH: usize = 48;
 /// Syntax errors reported for one file before reading gives up.
 const ERRORS: usize = 20;
 
@@ -382,7 +381,17 @@ impl Builder {
                     ScalarStyle::Literal => Style::Literal,
                     ScalarStyle::Folded => Style::Folded,
                 };
-                let value = Decoded::own(value);
+                // The parser calls a key that is not there `~`.
+                let absent = style == Style::Plain && place.start == place.end;
+                let long = value.len() > limits::TEXT;
+                if long {
+                    let most = limits::TEXT >> 20;
+                    sink.push(limits::exceeded(
+                        Span { end: place.start, ..place },
+                        say!("giá trị dài quá {most} MB", "a value of over {most} MB"),
+                    ));
+                }
+                let value = Decoded::own(if absent || long { "".into() } else { value });
                 self.scalar(Scalar::new(value, style, place, self.text.clone()), sink);
             }
             Event::SequenceStart(..) => self.open(Value::List(Vec::new()), place, sink),
@@ -427,6 +436,15 @@ impl Builder {
             if &*scalar.value == "<<" && scalar.style == Style::Plain {
                 let what = say!("khóa gộp (<<)", "a merge key (`<<`)");
                 Self::refuse(sink, span, &what);
+                open.skipping = true;
+                return;
+            }
+            if scalar.value.chars().nth(limits::KEY).is_some() {
+                let most = limits::KEY;
+                sink.push(limits::exceeded(
+                    span,
+                    say!("khóa dài quá {most} ký tự", "a key of over {most} characters"),
+                ));
                 open.skipping = true;
                 return;
             }

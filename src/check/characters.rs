@@ -262,7 +262,10 @@ fn is_form(before: &str, after: &str) -> bool {
     after.starts_with(['/', '…', '.'])
         || before.ends_with(['…', '.'])
         || ["số", "ngày", "tháng", "năm"].contains(&word)
-        || ["tháng", "năm"].iter().any(|next| after.to_lowercase().starts_with(next))
+        || ["tháng", "năm"].iter().any(|next| {
+            let word: String = after.chars().take(next.len()).collect();
+            word.to_lowercase().starts_with(next)
+        })
 }
 
 fn blanks(passage: &Passage<'_>, looks: &Looks, sink: &mut Sink) {
@@ -273,7 +276,10 @@ fn blanks(passage: &Passage<'_>, looks: &Looks, sink: &mut Sink) {
     let places: Vec<_> = BLANKS
         .find_iter(text)
         .filter(|found| !is_form(&text[..found.start()], &text[found.end()..]))
-        .filter(|found| !passage.breaks.iter().any(|at| found.range().contains(&(*at as usize))))
+        .filter(|found| {
+            let next = passage.breaks.partition_point(|at| (*at as usize) < found.start());
+            passage.breaks.get(next).is_none_or(|at| *at as usize >= found.end())
+        })
         .map(|found| found.range())
         .collect();
     let Some(first) = places.first() else { return };

@@ -220,14 +220,21 @@ pub(super) fn noun(text: &str, figure: &Figure) -> String {
     rest[..end].split_whitespace().take(3).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// How far back and ahead a sentence is followed, in bytes.
+pub(super) const FAR: usize = 4096;
+
 /// Where the sentence that holds `before` begins, when these marks end one; a mark inside a number or
 /// an abbreviation has no blank after it.
 pub(super) fn after_stop(text: &str, before: usize, marks: &[char]) -> usize {
-    text[..before]
+    let mut from = before.saturating_sub(FAR);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text[from..before]
         .rmatch_indices(marks)
-        .map(|(at, mark)| at + mark.len())
+        .map(|(at, mark)| from + at + mark.len())
         .find(|at| text[*at..].starts_with(char::is_whitespace))
-        .unwrap_or(0)
+        .unwrap_or(from)
 }
 
 fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {

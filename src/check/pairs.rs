@@ -21,6 +21,15 @@ static LABEL: LazyLock<Regex> =
 static INTERVAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[(\[]\s*[-−+\d.,∞]+\s*;\s*[-−+\d.,∞]+\s*$"));
 
+/// Longest interval that is looked for, in bytes.
+const LONG: usize = 128;
+
+fn is_label(before: &str) -> bool {
+    // A label is short: what stands far before it is not searched.
+    let start = before.char_indices().rev().take(6).last().map_or(0, |(at, _)| at);
+    LABEL.is_match_at(before, start)
+}
+
 fn closing(open: char) -> char {
     match open {
         '“' | '„' => '”',
@@ -158,10 +167,10 @@ fn brackets(passage: &Passage<'_>, sink: &mut Sink) {
                 Some(open) if closing(open.mark) == c => {
                     stack.pop();
                 }
-                Some(open) if INTERVAL.is_match(&text[open.at..at]) => {
+                Some(open) if at - open.at < LONG && INTERVAL.is_match(&text[open.at..at]) => {
                     stack.pop();
                 }
-                _ if c == ')' && LABEL.is_match(&text[..at]) => {}
+                _ if c == ')' && is_label(&text[..at]) => {}
                 Some(open) => {
                     sink.push(mixed(passage, *open, c, at));
                     stack.pop();

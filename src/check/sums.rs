@@ -1,6 +1,6 @@
 //! Sums: «46 nhiệm vụ (bao gồm 05 …, 32 …, 09 …)».
 
-use super::counts::{after_stop, noun};
+use super::counts::{FAR, after_stop, noun};
 use super::facts::{Facts, Figure, ONE, captures, pattern};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::Passage;
@@ -242,6 +242,9 @@ fn end_of_parts(text: &str, opener: Range<usize>) -> usize {
     let bracketed = text[opener.clone()].starts_with('(');
     let mut deep = 0_i32;
     for (at, c) in text[opener.end..].char_indices() {
+        if at > FAR {
+            return opener.end; // no sentence is that long: what it sums up cannot be told
+        }
         let at = opener.end + at;
         match c {
             '(' | '[' => deep += 1,
@@ -370,11 +373,11 @@ fn total<'f>(
     let start = after_stop(text, opener.start, &['.', ';']);
     let units: Vec<String> = parts.iter().map(|part| unit(text, part.figure).0).collect();
     let elliptic = |unit: &str| ELLIPSIS.contains(&unit.split(' ').next().unwrap_or(""));
-    let mut candidates = facts
-        .figures
+    let last = facts.figures.partition_point(|figure| figure.range.end <= opener.start);
+    let mut candidates = facts.figures[..last]
         .iter()
         .rev()
-        .filter(|figure| figure.range.start >= start && figure.range.end <= opener.start)
+        .take_while(|figure| figure.range.start >= start)
         .filter(|figure| !is_name(text, figure) && !is_change(text, figure));
     let heads = parts.iter().all(|part| part.head);
     if claim != Claim::Bare && heads && units.iter().all(|unit| elliptic(unit)) {

@@ -2,7 +2,7 @@
 
 use super::{Finding, Lang, Report, Severity};
 use crate::folder::Folder;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span};
 use crate::text::is_forbidden;
 use std::fmt::Write;
 use unicode_normalization::char::is_combining_mark;
@@ -103,17 +103,20 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
     let _ = writeln!(out, "{}: {}", paint(code, &head), visible(finding.message.get(lang)));
     let sources = folder.sources();
     let source = sources.get(finding.span.file);
-    let (start, end) = sources.positions(finding.span);
+    let start = source.position(finding.span.start);
     let unit = folder.unit(finding.span.file).map_or(String::new(), |unit| format!(" ({unit})"));
     let at = place(sources, finding.span, lang);
     let _ = writeln!(out, "  --> {}", visible(&format!("{at}{unit}")));
     let line = source.line(start.line);
     if !line.is_empty() {
-        let last =
-            if end.line == start.line { end.column } else { line.chars().count() as u32 + 1 };
-        let chars: Vec<char> = line.chars().collect();
-        let from = (start.column as usize - 1).min(chars.len());
-        let to = (last as usize - 1).clamp(from, chars.len());
+        let (from, to) = marked(source, finding.span, start.line, line);
+        // Of a line without end only what is near the mark is looked at.
+        let near = near(line, from);
+        let chars: Vec<char> = line[near.clone()].chars().collect();
+        let to = to.min(near.end).saturating_sub(from);
+        let to = line[from..].get(..to).unwrap_or("").chars().count();
+        let from = line[near.start..from].chars().count();
+        let to = from + to;
         // A letter keeps its marks on both sides of a cut.
         let mut left = if chars.len() <= WINDOW { 0 } else { from.saturating_sub(WINDOW / 3) };
         left = left.min(chars.len().saturating_sub(WINDOW));
@@ -128,11 +131,13 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
         let to = to.min(right);
         let text =
             |range: std::ops::Range<usize>| visible(&chars[range].iter().collect::<String>());
+        let cut = left > 0 || near.start > 0;
+        let more = right < chars.len() || near.end < line.len();
         let dots = |cut: bool| if cut { "…" } else { "" };
-        let shown = format!("{}{}{}", dots(left > 0), text(left..right), dots(right < chars.len()));
+        let shown = format!("{}{}{}", dots(cut), text(left..right), dots(more));
         let gutter = start.line.to_string();
         let pad = " ".repeat(gutter.len());
-        let before = usize::from(left > 0) + text(left..from).width();
+        let before = usize::from(cut) + text(left..from).width();
         let marks = "^".repeat(text(from..to).width().max(1));
         let _ = writeln!(out, "  {pad} |\n  {gutter} | {shown}");
         let _ = writeln!(out, "  {pad} | {}{}", " ".repeat(before), paint(code, &marks));
@@ -148,6 +153,28 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
         };
         let _ = writeln!(out, "  = {word}: {}", visible(help.get(lang)));
     }
+}
+
+/// The bytes of its first line that a finding is about.
+fn marked(source: &Source, span: Span, number: u32, line: &str) -> (usize, usize) {
+    let start = source.start(number);
+    let within = |offset: u32| floor(line, (offset as usize).saturating_sub(start));
+    let from = within(span.start);
+    (from, within(span.end).max(from))
+}
+
+/// The bytes of a line around an offset: all of them but for a line far longer than is shown.
+fn near(line: &str, at: usize) -> std::ops::Range<usize> {
+    const FAR: usize = 4 << 10;
+    floor(line, at.saturating_sub(FAR))..floor(line, at + FAR)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::inline::Reader;
 use super::{Align, Block, BlockKind, Cell, Extent, Place, Table};
 use crate::diagnostic::{Finding, Rule, Sink};
+use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
 use crate::yaml::Scalar;
 
@@ -168,6 +169,21 @@ impl Blocks<'_> {
     }
 
     fn table(&mut self, lines: &[Place], note: bool) {
+        let start = trimmed(&self.scalar.value, lines[0].clone()).start;
+        let end = trimmed(&self.scalar.value, lines[lines.len() - 1].clone()).end;
+        if note {
+            let at = self.scalar.locate(start..end);
+            self.reader.sink().push(Finding::new(
+                Rule::NoteBlock,
+                at,
+                say!("chú thích không chứa bảng", "a note holds no table"),
+            ));
+            // Words all the same: nothing is lost where the rule is a warning.
+            for line in lines {
+                self.words(trimmed(&self.scalar.value, line.clone()));
+            }
+            return;
+        }
         // The caption is the last line of what is open, or a paragraph of its own just before.
         let value = &self.scalar.value;
         let open_caption = self.open.as_mut().and_then(|open| {
@@ -192,17 +208,6 @@ impl Blocks<'_> {
                 Some(skip_words(block.content, block.place.start + skip))
             }),
         };
-        let start = trimmed(value, lines[0].clone()).start;
-        let end = trimmed(value, lines[lines.len() - 1].clone()).end;
-        if note {
-            let at = self.scalar.locate(start..end);
-            self.reader.sink().push(Finding::new(
-                Rule::NoteBlock,
-                at,
-                say!("chú thích không chứa bảng", "a note holds no table"),
-            ));
-            return;
-        }
         let table = self.rows_of(lines, caption);
         self.done.push(Block {
             kind: BlockKind::Table(Box::new(table)),
@@ -219,6 +224,20 @@ impl Blocks<'_> {
             .map(|line| trimmed(value, line.clone()))
             .map(|line| (line.clone(), cells(value, line)))
             .collect();
+        if rows.len() > ROWS || rows.iter().any(|(_, cells)| cells.len() > COLUMNS) {
+            let at = self.scalar.locate(rows[0].0.clone());
+            self.reader.sink().push(limits::exceeded(
+                at,
+                say!(
+                    "bảng quá {ROWS} hàng hoặc {COLUMNS} cột",
+                    "a table of over {ROWS} rows or {COLUMNS} columns"
+                ),
+            ));
+            rows.truncate(ROWS);
+            for (_, cells) in &mut rows {
+                cells.truncate(COLUMNS);
+            }
+        }
         let mut columns = Vec::new();
         if rows.len() > 1 {
             let aligns: Option<Vec<_>> =
@@ -233,6 +252,10 @@ impl Blocks<'_> {
             }
         }
         let width = rows[0].1.len();
+        if width == 0 {
+            let row = rows[0].0.clone();
+            self.unequal(&row, 0, 1);
+        }
         columns.resize(width, None);
         let mut done = Vec::new();
         for (line, cells) in rows {

@@ -2,6 +2,7 @@
 
 use super::{Emphasis, Extent, Inline, InlineKind, Place};
 use crate::diagnostic::{Finding, Rule, Sink};
+use crate::limits;
 use crate::say;
 use crate::text::find;
 use crate::yaml::Scalar;
@@ -12,7 +13,14 @@ pub(super) struct Reader<'a> {
     extent: Extent,
     sink: &'a mut Sink,
     slots: u32,
+    /// Square brackets of the block that is being read, each with the one that closes it.
+    brackets: Vec<(u32, u32)>,
 }
+
+/// Longest address of a link and path of a picture, in bytes; more is text.
+const TARGET: usize = 2048;
+/// Emphasis that may be open at once; of more the outermost is text.
+const OPEN: usize = 32;
 
 /// Characters of a key or id: letters of any script with their marks, digits, `-`, `_`, `.`
 #[must_use]
@@ -27,17 +35,16 @@ fn is_mark(byte: u8) -> bool {
     matches!(byte, b'\\' | b'*' | b'[' | b'^' | b'!' | b'<')
 }
 
-/// What opens or closes emphasis, until its partner is found.
+/// What opens emphasis, until its partner is found.
 struct Delimiter {
-    /// Index in the list of inlines at which it stands.
+    /// Index in the list of inlines at which it stands as text.
     at: usize,
     len: u8,
-    place: Place,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
-        Self { scalar, extent, sink, slots: 0 }
+        Self { scalar, extent, sink, slots: 0, brackets: Vec::new() }
     }
 
     pub(super) fn sink(&mut self) -> &mut Sink {
@@ -58,7 +65,20 @@ impl<'a> Reader<'a> {
     pub(super) fn inlines(&mut self, lines: &[Place]) -> Vec<Inline> {
         let Some((first, last)) = lines.first().zip(lines.last()) else { return Vec::new() };
         let breaks: Vec<Place> = lines.windows(2).map(|pair| pair[0].end..pair[1].start).collect();
+        if last.end - first.start > limits::PARAGRAPH {
+            let most = limits::PARAGRAPH >> 10;
+            let at = self.scalar.locate(first.start..first.start);
+            self.sink.push(limits::exceeded(
+                at,
+                say!(
+                    "đoạn văn dài quá {most} KB (có thể thiếu dòng trống giữa các đoạn)",
+                    "a paragraph of over {most} KB (blank lines may be missing)"
+                ),
+            ));
+            return Vec::new();
+        }
         let notes = self.extent != Extent::Note;
+        self.brackets = brackets(&self.scalar.value, first.start..last.end);
         self.range(first.start..last.end, &breaks, notes, true)
     }
 
@@ -114,8 +134,8 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 b'[' => self.bracket(rest, at, notes, links),
-                b'^' if rest.starts_with("^[") => self.note_here(rest, at, notes),
-                b'!' if rest.starts_with("![") => picture(rest, at),
+                b'^' if rest.starts_with("^[") => self.note_here(at, notes),
+                b'!' if rest.starts_with("![") => self.picture(rest, at),
                 b'<' if links => self.angle(rest, at),
                 _ => None,
             };
@@ -130,10 +150,8 @@ impl<'a> Reader<'a> {
             }
         }
         flush(&mut out, text..end);
-        // Delimiters without a partner are text.
-        for delimiter in open.into_iter().rev() {
-            out.insert(delimiter.at, plain(InlineKind::Text, delimiter.place));
-        }
+        // Delimiters with a partner are no text.
+        out.retain(|inline| !inline.place.is_empty());
         out
     }
 
@@ -159,19 +177,14 @@ impl<'a> Reader<'a> {
         let can_open = !is_space(after) && (run > 1 || !is_word(before));
         let can_close = !is_space(before) && (run > 1 || !is_word(after));
         if can_close {
-            // The innermost opener that this run can close.
-            let wanted =
-                open.last().map(|delimiter| delimiter.len).filter(|len| usize::from(*len) <= run);
+            // The innermost opener that this run can close; those inside it stay text.
             let nested = open.iter().rposition(|delimiter| usize::from(delimiter.len) <= run);
-            if let Some(len) = wanted.or_else(|| nested.map(|n| open[n].len)) {
+            if let Some(n) = nested {
                 flush(out, text..at);
-                let n = open.iter().rposition(|delimiter| delimiter.len == len)?;
-                // Openers inside that found no partner are text.
-                for stray in open.drain(n + 1..).rev().collect::<Vec<_>>() {
-                    out.insert(stray.at, plain(InlineKind::Text, stray.place));
-                }
-                let delimiter = open.pop()?;
-                for inline in &mut out[delimiter.at..] {
+                let Delimiter { at, len } = open[n];
+                open.truncate(n);
+                out[at].place.end = out[at].place.start;
+                for inline in &mut out[at + 1..] {
                     embolden(inline, len);
                 }
                 return Some(len);
@@ -186,11 +199,11 @@ impl<'a> Reader<'a> {
                 _ => &[2, 1],
             };
             for len in lens {
-                open.push(Delimiter {
-                    at: out.len(),
-                    len: *len,
-                    place: rest..rest + u32::from(*len),
-                });
+                if open.len() == OPEN {
+                    open.remove(0);
+                }
+                open.push(Delimiter { at: out.len(), len: *len });
+                flush(out, rest..rest + u32::from(*len));
                 rest += u32::from(*len);
             }
             return Some(run as u8);
@@ -220,9 +233,9 @@ impl<'a> Reader<'a> {
         if !links {
             return None;
         }
-        let close = closing(rest, '[', ']')?;
+        let close = self.closing(at)?;
         let target = rest[close + 1..].strip_prefix('(')?;
-        let len = target.find([')', ' ', '\n'])?;
+        let len = find_near(target, b") \n")?;
         if !target[len..].starts_with(')') || len == 0 {
             return None;
         }
@@ -237,8 +250,8 @@ impl<'a> Reader<'a> {
     }
 
     /// `^[…]`
-    fn note_here(&mut self, rest: &str, at: u32, notes: bool) -> Option<Inline> {
-        let close = closing(&rest[1..], '[', ']')? as u32 + 1;
+    fn note_here(&mut self, at: u32, notes: bool) -> Option<Inline> {
+        let close = self.closing(at + 1)? as u32 + 1;
         let place = at..at + close + 1;
         if !notes {
             self.nested(place);
@@ -262,9 +275,29 @@ impl<'a> Reader<'a> {
         Some(plain(InlineKind::NoteHere { content, slot }, place))
     }
 
+    /// `![caption](path)`
+    fn picture(&self, rest: &str, at: u32) -> Option<Inline> {
+        let close = self.closing(at + 1)? + 1;
+        let path = rest.get(close + 1..)?.strip_prefix('(')?;
+        let len = find_near(path, b")\n")?;
+        if !path[len..].starts_with(')') || path[..len].trim().is_empty() {
+            return None;
+        }
+        let start = at + close as u32 + 2;
+        let path = start..start + len as u32;
+        let end = path.end + 1;
+        Some(plain(InlineKind::Picture { caption: at + 2..at + close as u32, path }, at..end))
+    }
+
+    /// How far behind the bracket at `at` the one stands that closes it.
+    fn closing(&self, at: u32) -> Option<usize> {
+        let found = self.brackets.binary_search_by_key(&at, |(open, _)| *open).ok()?;
+        Some((self.brackets[found].1 - at) as usize)
+    }
+
     /// `<https://…>`
     fn angle(&mut self, rest: &str, at: u32) -> Option<Inline> {
-        let len = rest[1..].find(['<', '>', ' ', '\n'])?;
+        let len = find_near(&rest[1..], b"<> \n")?;
         let target = rest[1..=len].to_owned();
         let scheme = target.split_once(':')?.0;
         let is_scheme = scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -331,39 +364,33 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `![caption](path)`
-fn picture(rest: &str, at: u32) -> Option<Inline> {
-    let close = closing(&rest[1..], '[', ']')? + 1;
-    let path = rest[close + 1..].strip_prefix('(')?;
-    let len = path.find([')', '\n'])?;
-    if !path[len..].starts_with(')') || path[..len].trim().is_empty() {
-        return None;
+/// The square brackets of a text that have partners, by the first of each pair; `\` takes a bracket's meaning.
+fn brackets(value: &str, range: Place) -> Vec<(u32, u32)> {
+    let bytes = &value.as_bytes()[range.start as usize..range.end as usize];
+    if find(bytes, |byte| byte == b'[').is_none() {
+        return Vec::new();
     }
-    let start = at + close as u32 + 2;
-    let path = start..start + len as u32;
-    let end = path.end + 1;
-    Some(plain(InlineKind::Picture { caption: at + 2..at + close as u32, path }, at..end))
+    let (mut open, mut pairs, mut at) = (Vec::new(), Vec::new(), 0);
+    while let Some(next) = find(&bytes[at..], |byte| matches!(byte, b'[' | b']' | b'\\')) {
+        at += next;
+        match bytes[at] {
+            b'[' => open.push(at as u32),
+            b']' => {
+                let close = range.start + at as u32;
+                pairs.extend(open.pop().map(|open| (range.start + open, close)));
+            }
+            _ => at += 1,
+        }
+        at = (at + 1).min(bytes.len());
+    }
+    pairs.sort_unstable();
+    pairs
 }
 
-/// The offset of the bracket that closes the one `text` starts with.
-fn closing(text: &str, open: char, close: char) -> Option<usize> {
-    let mut depth = 0;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' {
-            escaped = true;
-        } else if c == open {
-            depth += 1;
-        } else if c == close {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at);
-            }
-        }
-    }
-    None
+/// Where one of some ASCII characters stands, if it is near.
+fn find_near(text: &str, what: &[u8]) -> Option<usize> {
+    let end = text.len().min(TARGET);
+    find(&text.as_bytes()[..end], |byte| what.contains(&byte))
 }
 
 fn plain(kind: InlineKind, place: Place) -> Inline {

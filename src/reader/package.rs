@@ -3,14 +3,18 @@
 use super::xml::Xml;
 use crate::diagnostic::Text;
 use crate::say;
+use crate::text::find;
+use std::collections::HashSet;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 /// Largest file that is read.
 pub(super) const MAX_FILE: u64 = 256 << 20;
-/// Largest part, uncompressed: a report of 100 000 notes comes to a tenth of it.
-const MAX_PART: u64 = 256 << 20;
+/// Largest part, uncompressed: a report of 100 000 notes comes to a fifth of it.
+const MAX_PART: u64 = 128 << 20;
+/// All parts that are read, uncompressed.
+const MAX_ALL: u64 = 512 << 20;
 /// Most entries of an archive; pictures are entries too.
 const MAX_ENTRIES: usize = 20_000;
 
@@ -28,6 +32,8 @@ pub(super) struct Relation {
 /// An opened DOCX.
 pub(super) struct Package {
     archive: ZipArchive<Cursor<Vec<u8>>>,
+    /// Bytes that may still be unpacked.
+    left: u64,
     /// The main part.
     pub(super) main: String,
     /// Its relations.
@@ -46,20 +52,28 @@ impl Package {
                 "the file is protected by a password, or is an old .doc under another name"
             ));
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
-            say!(
-                "đây không phải tệp DOCX, hoặc tệp bị hỏng hay chưa tải về hết",
-                "this is no DOCX, or it is damaged or cut short"
-            )
-        })?;
-        let count = archive.len();
+        // Counted before the library keeps something of each.
+        let count = entries(&bytes);
         if count > MAX_ENTRIES {
             return Err(say!(
                 "tệp có {count} thành phần, quá giới hạn {MAX_ENTRIES}",
                 "the file has {count} entries, more than {MAX_ENTRIES}"
             ));
         }
-        let mut package = Self { archive, main: String::new(), relations: Vec::new() };
+        if let Some(name) = twice(&bytes) {
+            return Err(say!(
+                "trong tệp có hai thành phần cùng tên «{name}»",
+                "the file has two parts of one name, `{name}`"
+            ));
+        }
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
+            say!(
+                "đây không phải tệp DOCX, hoặc tệp bị hỏng hay chưa tải về hết",
+                "this is no DOCX, or it is damaged or cut short"
+            )
+        })?;
+        let mut package =
+            Self { archive, left: MAX_ALL, main: String::new(), relations: Vec::new() };
         let found = package.relations_of("")?;
         let office = found.into_iter().find(|one| one.kind == "officeDocument" && !one.external);
         package.main = office.map_or_else(|| "word/document.xml".to_owned(), |one| one.target);
@@ -95,7 +109,8 @@ impl Package {
         let mut bytes = Vec::new();
         match self.archive.by_name(name) {
             Ok(mut entry) => {
-                let size = entry.by_ref().take(MAX_PART + 1).read_to_end(&mut bytes);
+                let most = MAX_PART.min(self.left) + 1;
+                let size = entry.by_ref().take(most).read_to_end(&mut bytes);
                 size.map_err(|_| damaged())?;
             }
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -104,7 +119,16 @@ impl Package {
             }
             Err(_) => return Err(damaged()),
         }
-        if bytes.len() as u64 > MAX_PART {
+        let size = bytes.len() as u64;
+        if size > self.left {
+            let limit = MAX_ALL >> 20;
+            return Err(say!(
+                "các thành phần trong tệp lớn quá {limit} MB khi giải nén",
+                "the parts of the file are over {limit} MB when unpacked"
+            ));
+        }
+        self.left -= size;
+        if size > MAX_PART {
             let limit = MAX_PART >> 20;
             return Err(say!(
                 "thành phần «{name}» lớn quá {limit} MB khi giải nén",
@@ -146,6 +170,38 @@ impl Package {
         let found = self.relations.iter().find(|one| one.kind == kind && !one.external)?;
         Some(found.target.clone())
     }
+}
+
+/// Entries in the archive's directory, as their marks tell (APPNOTE 4.3.12).
+fn entries(bytes: &[u8]) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while let Some(found) = find(&bytes[at..], |byte| byte == b'P') {
+        at += found + 1;
+        count += usize::from(bytes[at - 1..].starts_with(b"PK\x01\x02"));
+    }
+    count
+}
+
+/// A name that two entries bear: readers differ in which of them they take. The library keeps one of
+/// them, so the directory itself is read.
+fn twice(bytes: &[u8]) -> Option<String> {
+    let start = ZipArchive::new(Cursor::new(bytes)).ok()?.central_directory_start();
+    let start = usize::try_from(start).ok()?;
+    let mut names = HashSet::new();
+    let mut entry = bytes.get(start..)?;
+    while entry.starts_with(b"PK\x01\x02") {
+        let length = |at: usize| {
+            Some(usize::from(u16::from_le_bytes([*entry.get(at)?, *entry.get(at + 1)?])))
+        };
+        let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
+        let name = entry.get(46..46 + name)?;
+        // Names of parts are alike in capitals and small letters (ISO/IEC 29500-2, 6.2.2.3).
+        if !names.insert(name.to_ascii_lowercase()) {
+            return Some(String::from_utf8_lossy(name).into_owned());
+        }
+        entry = entry.get(46 + name.len() + extra + comment..)?;
+    }
+    None
 }
 
 /// A target as a name in the archive.

@@ -7,9 +7,12 @@ mod inline;
 
 use super::numbering::{Label, Numbering};
 use super::styles::{Look, Shape, Styles, shape_of};
-use super::xml::{Outcome, Tag, Xml};
+use super::xml::{Fault, Outcome, Tag, Xml};
 use std::collections::HashSet;
 use std::ops::Range;
+
+/// Most paragraphs of a story that are read: ten thousand pages and more.
+const PARAGRAPHS: usize = 500_000;
 
 /// Where a paragraph stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -386,6 +389,9 @@ impl<'s> Teller<'s> {
     }
 
     fn paragraph(&mut self, xml: &mut Xml<'_>) -> Outcome {
+        if self.story.paragraphs.len() >= PARAGRAPHS {
+            return Err(Fault);
+        }
         let mut paragraph = self.joined.take().filter(|_| self.inside == 0).unwrap_or_default();
         let continued = !paragraph.text.is_empty();
         let (base, shape) = self.styles.paragraph(None);

@@ -19,7 +19,11 @@ const KEY: usize = 120;
 
 /// The tree of a file, if it has the everyday shape.
 pub(super) fn read(file: FileId, text: &Arc<str>) -> Option<Node> {
-    if !is_plain(text) || !text.ends_with('\n') || text.contains('\t') {
+    if text.len() > crate::limits::TEXT
+        || !is_plain(text)
+        || !text.ends_with('\n')
+        || text.contains('\t')
+    {
         return None;
     }
     let mut reader = Reader { file, text, at: 0 };
