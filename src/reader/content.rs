@@ -203,7 +203,7 @@ pub(super) fn read(
     reader.out
 }
 
-impl<'a> Reader<'a, '_> {
+impl Reader<'_, '_> {
     fn notes(&mut self) {
         let cited = super::script::numbers(&self.docx.story.paragraphs);
         let mut endnotes = None;
