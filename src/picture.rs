@@ -98,7 +98,7 @@ pub fn collect(
                     pictures.named.insert((file, name.to_owned()), number);
                 }
                 Err((rule, message)) => sink.push(
-                    Finding::new(rule, text.locate(path), message).help(say!(
+                    Finding::new(rule, text.locate(&picture.path), message).help(say!(
                         "đặt ảnh (PNG, JPEG, GIF, BMP) trong thư mục hồ sơ và ghi đường dẫn từ thư mục đó",
                         "put the picture (PNG, JPEG, GIF, BMP) into the document folder and give its path from there"
                     )),
