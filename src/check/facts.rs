@@ -91,7 +91,7 @@ pub(super) fn captures<'t>(
 /// What follows `word` at the start of a text, capitals or not; `word` is in lower case.
 pub(super) fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let mut letters = text.chars();
-    word.chars().all(|letter| letters.next().map(lower) == Some(letter)).then(|| letters.as_str())
+    word.chars().all(|letter| letters.next().map(lower) == Some(letter)).then_some(letters.as_str())
 }
 
 /// What stands before `word` at the end of a text, likewise.
@@ -100,7 +100,7 @@ pub(super) fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     word.chars()
         .rev()
         .all(|letter| letters.next_back().map(lower) == Some(letter))
-        .then(|| letters.as_str())
+        .then_some(letters.as_str())
 }
 
 impl Facts {
