@@ -225,9 +225,8 @@ fn tail_of(blocks: &mut Vec<Block>) -> Vec<Block> {
 fn unend(blocks: &mut Vec<Block>) {
     let Some(last) = blocks.last_mut().filter(|last| last.table.is_none()) else { return };
     let text = last.text.trim_end();
-    if text == "./." {
-        blocks.pop();
-    } else if text.ends_with("./.") || text.ends_with("/.") {
+    // A paragraph that is nothing else is printed the same again.
+    if text != "./." && text.ends_with("/.") {
         strip_end(last, &['.', '/', ' ']);
     }
 }
