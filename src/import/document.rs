@@ -222,7 +222,7 @@ fn tail_of(blocks: &mut Vec<Block>) -> Vec<Block> {
 }
 
 /// Takes `./.` off the end.
-fn unend(blocks: &mut Vec<Block>) {
+fn unend(blocks: &mut [Block]) {
     let Some(last) = blocks.last_mut().filter(|last| last.table.is_none()) else { return };
     let text = last.text.trim_end();
     // A paragraph that is nothing else is printed the same again.
