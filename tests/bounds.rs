@@ -1,6 +1,7 @@
 //! What somebody hands in, by mistake or on purpose, costs little time and memory, and is told
 //! (`limit-exceeded` and others). `VANTHU_HUGE=1` tries the hostile texts at 15 MB instead of 24 KB.
 
+#![allow(clippy::format_collect)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::too_many_lines)] // a test that cannot go on should stop
 #![cfg(unix)]
 
