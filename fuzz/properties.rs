@@ -101,7 +101,8 @@ pub fn marks(data: &[u8]) {
         let mut sink = Sink::new();
         let marked = markup::parse(Arc::new(Scalar::verbatim(FILE, text)), extent, &mut sink);
         let report = report(sink, &sources);
-        let malformed = report.findings.iter().any(|one| one.rule == Rule::TableMalformed);
+        let too_much = [Rule::TableMalformed, Rule::LimitExceeded];
+        let malformed = report.findings.iter().any(|one| too_much.contains(&one.rule));
         all_marks(&marked, text, malformed);
     }
 }
