@@ -15,10 +15,12 @@ mod tree;
 mod typed;
 mod yaml;
 
-use crate::diagnostic::{Finding, Rule, Sink, Text};
+use crate::diagnostic::{Finding, Lang, Rule, Sink, Text};
 use crate::reader::content::{self, Content};
 use crate::reader::{self, Finished};
 use crate::say;
+use crate::scaffold;
+use crate::schema::What;
 use crate::source::{FileId, Span};
 use std::collections::HashSet;
 
@@ -66,6 +68,28 @@ pub struct Imported {
     pub sections: Vec<String>,
     /// How many notes were carried over.
     pub notes: usize,
+}
+
+impl Imported {
+    /// Lets an editor find the schemas, which come along with a whole document.
+    pub fn wire(&mut self, lang: Lang) {
+        for made in &mut self.files {
+            let what = match made.path.as_str() {
+                "document.yaml" => What::Document,
+                path if path.starts_with("sections/") => What::Section,
+                _ => continue,
+            };
+            let mut bytes = what.line(&made.path).into_bytes();
+            bytes.append(&mut made.bytes);
+            made.bytes = bytes;
+        }
+        if self.shape == Shape::Document {
+            let schemas = scaffold::schemas(lang).into_iter();
+            self.files.extend(
+                schemas.map(|file| Made { path: file.path, bytes: file.text.into_bytes() }),
+            );
+        }
+    }
 }
 
 /// Reads a DOCX, shown as `name`. What could not be carried over, and what was guessed, is told as

@@ -48,6 +48,13 @@ impl What {
     pub fn path(self) -> String {
         format!(".vanthu/{}.schema.json", self.name())
     }
+
+    /// The line by which an editor finds it, at the top of the file at `path` in the document folder.
+    #[must_use]
+    pub fn line(self, path: &str) -> String {
+        let up = "../".repeat(path.matches('/').count());
+        format!("# yaml-language-server: $schema={up}{}\n", self.path())
+    }
 }
 
 /// The schema of `what`, its texts in `lang`.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import (
     broken, copies, documents, editor, findings, finished, importing, office, outline, places, printed, readers,
-    reference, schemas, validators,
+    reference, schemas, texts, validators,
 )
 from .layout import rows, sample
 from .package import Package
@@ -41,6 +41,7 @@ def main(arguments):
         _schemas(report)
     if "readers" in groups:
         _readers(report, good)
+        texts.run(report, good)
     if "broken" in groups:
         report.group("broken files are rejected")
         broken.run(report, good)

@@ -6,7 +6,8 @@ use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Levels, Sink, Text};
-use vanthu::import::{self, Imported, Shape, Wish, save};
+use vanthu::import::{self, Imported, Made, Shape, Wish, save};
+use vanthu::schema::What;
 use vanthu::{reader, say};
 
 pub(super) fn run(args: &ImportArgs) -> Result<u8, u8> {
@@ -40,7 +41,10 @@ pub(super) fn run(args: &ImportArgs) -> Result<u8, u8> {
     let report = sink.close(&Levels::default());
     let colour = coloured(args.show.color, std::io::stderr().is_terminal());
     eprint!("{}", render(&report, &finished.sources, args.show.format, lang, colour));
-    let Some(imported) = imported else { return Err(FAILED) };
+    let Some(mut imported) = imported else { return Err(FAILED) };
+    if imported.shape == Shape::Document || here.join(What::Section.path()).exists() {
+        imported.wire(lang);
+    }
     if args.dry_run {
         show(&imported);
         return Ok(0);
@@ -70,9 +74,14 @@ fn present(dir: &Path) -> Vec<String> {
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
+/// The files that people read; the schemas are for their editors.
+fn people(imported: &Imported) -> impl Iterator<Item = &Made> {
+    imported.files.iter().filter(|made| !made.path.starts_with('.'))
+}
+
 /// All files as they would be written; of pictures the size.
 fn show(imported: &Imported) {
-    for made in &imported.files {
+    for made in people(imported) {
         let (path, size) = (&made.path, made.bytes.len().div_ceil(1024));
         match std::str::from_utf8(&made.bytes) {
             Ok(text) => print(&format!("--- {path}\n{text}\n")),
@@ -83,8 +92,7 @@ fn show(imported: &Imported) {
 
 fn told(imported: &Imported, dir: &Path, findings: usize) -> Text {
     let dir = dir.display();
-    let list: Vec<String> =
-        imported.files.iter().map(|made| format!("  {}\n", made.path)).collect();
+    let list: Vec<String> = people(imported).map(|made| format!("  {}\n", made.path)).collect();
     let (list, notes) = (list.concat(), imported.notes);
     let Text { vi, en } = match findings {
         0 => say!("không bỏ sót gì", "nothing was left out"),

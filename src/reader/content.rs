@@ -1,16 +1,21 @@
 //! A DOCX → its content in no format of ours: blocks with runs, tables, notes and pictures. What a
 //! plain text cannot hold is a finding.
 
+mod runs;
+mod table;
+
+pub(crate) use runs::trim;
+
 use super::package::{Package, Relation};
 use super::script::{Area, FILE, Line, Script};
-use super::story::{Kind, Paragraph, Stand, Story, Unseen};
+use super::story::{Kind, Paragraph, Stand};
 use super::styles::Align;
 use super::{Docx, outline};
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::passage::{Passage, Role};
 use crate::say;
 use crate::source::Span;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -116,9 +121,6 @@ pub(crate) fn plain(runs: &[Run]) -> String {
     runs.iter().map(word).collect()
 }
 
-/// Most cells of a table.
-const CELLS: u64 = 100_000;
-
 /// Relations of the parts that hold text.
 struct Relations {
     main: Vec<Relation>,
@@ -134,6 +136,12 @@ struct Reader<'a, 'p> {
     notes: HashMap<(Kind, i64), usize>,
     /// Where bookmarks are: paragraph, and marks before them.
     names: HashMap<String, (usize, u32)>,
+    /// Names of bookmarks, by the paragraph they stand in.
+    bookmarks: HashMap<usize, Vec<String>>,
+    /// Cells, by their table.
+    cells: HashMap<u32, Vec<usize>>,
+    /// Lines, by their paragraph.
+    lines: HashMap<*const Paragraph, usize>,
     /// Numbers of pictures, by their names in the archive.
     known: HashMap<String, Option<usize>>,
     out: Content,
@@ -162,6 +170,16 @@ pub(super) fn read(
     let names = bookmarks
         .map(|found| (found.name.to_lowercase(), (found.paragraph, found.marks)))
         .collect();
+    let mut bookmarks: HashMap<usize, Vec<String>> = HashMap::new();
+    for found in &docx.story.bookmarks {
+        bookmarks.entry(found.paragraph).or_default().push(found.name.to_lowercase());
+    }
+    let mut cells: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, cell) in docx.story.cells.iter().enumerate() {
+        cells.entry(cell.table).or_default().push(at);
+    }
+    let lines = script.lines.iter().enumerate();
+    let lines = lines.map(|(at, line)| (std::ptr::from_ref(line.paragraph), at)).collect();
     let mut reader = Reader {
         docx,
         script,
@@ -169,6 +187,9 @@ pub(super) fn read(
         relations,
         notes: HashMap::new(),
         names,
+        bookmarks,
+        cells,
+        lines,
         known: HashMap::new(),
         out: Content::default(),
         sink,
@@ -182,7 +203,7 @@ pub(super) fn read(
     reader.out
 }
 
-impl<'a> Reader<'a, '_> {
+impl Reader<'_, '_> {
     fn notes(&mut self) {
         let cited = super::script::numbers(&self.docx.story.paragraphs);
         let mut endnotes = None;
@@ -336,7 +357,7 @@ impl<'a> Reader<'a, '_> {
             }
             (role, _) => role,
         };
-        let names = self.docx.story.bookmarks.iter().filter(|found| first && found.paragraph == at);
+        let names = if first { self.bookmarks.get(&at).cloned() } else { None };
         Block {
             area: line.area,
             role,
@@ -349,136 +370,11 @@ impl<'a> Reader<'a, '_> {
             right: paragraph.shape.align == Some(Align::Right),
             style: paragraph.style.clone(),
             cell: cell.map(|cell| (cell.table, cell.row, cell.column)),
-            names: names.map(|found| found.name.to_lowercase()).collect(),
+            names: names.unwrap_or_default(),
             landscape: section.is_some_and(|section| section.width > section.height),
             span: passage.whole(),
             table: None,
         }
-    }
-
-    fn table(&mut self, at: usize, table: u32) {
-        let story = &self.docx.story;
-        let cells: Vec<(usize, _)> =
-            story.cells.iter().enumerate().filter(|(_, cell)| cell.table == table).collect();
-        let rows = cells.iter().map(|(_, cell)| cell.row + 1).max().unwrap_or(0);
-        let width = cells.iter().map(|(_, cell)| cell.column + cell.span).max().unwrap_or(0);
-        let line = &self.script.lines[at];
-        let place = line.whole();
-        if u64::from(rows) * u64::from(width) > CELLS {
-            let message = say!(
-                "bảng quá lớn ({rows} hàng, {width} cột)",
-                "a table of {rows} rows and {width} columns is too large"
-            );
-            left(self.sink, place, message);
-            return;
-        }
-        let mut out = Table {
-            rows: vec![vec![Vec::new(); width as usize]; rows as usize],
-            columns: vec![None; width as usize],
-            lines: Vec::new(),
-            lost: Vec::new(),
-        };
-        let found = self.cells(at, table);
-        out.lines = self.lines_of(at, table);
-        let mut aligns: Vec<Vec<Option<Align>>> = vec![Vec::new(); width as usize];
-        let (mut merged, mut nested, mut several) = (false, false, false);
-        for (number, cell) in cells {
-            merged |= cell.span > 1 || cell.below;
-            nested |= cell.nested;
-            let mut runs: Vec<Run> = Vec::new();
-            for paragraph in found.get(&number).into_iter().flatten() {
-                let mut more = self.runs(paragraph, story, None, whole(paragraph));
-                if more.is_empty() {
-                    continue;
-                }
-                if let Some(label) = &paragraph.label {
-                    more.insert(0, Run::text(format!("{} ", label.text.trim())));
-                }
-                if !runs.is_empty() {
-                    several = true;
-                    runs.push(Run::text(" "));
-                }
-                runs.append(&mut more);
-                if cell.row > 0
-                    && let Some(list) = aligns.get_mut(cell.column as usize)
-                {
-                    list.push(paragraph.shape.align);
-                }
-            }
-            let row = out.rows.get_mut(cell.row as usize);
-            if let Some(into) = row.and_then(|row| row.get_mut(cell.column as usize)) {
-                *into = runs;
-            }
-        }
-        for (column, found) in out.columns.iter_mut().zip(aligns) {
-            let first = found.first().copied().flatten();
-            let one = matches!(first, Some(Align::Centre | Align::Right));
-            *column = first.filter(|_| one && found.iter().all(|align| *align == first));
-        }
-        out.lost = parts_lost((merged, nested, several));
-        if out.rows.iter().flatten().all(Vec::is_empty) {
-            return;
-        }
-        head_of(&mut out);
-        let section = story.sections.get(line.paragraph.section as usize);
-        self.out.blocks.push(Block {
-            area: Area::Body,
-            role: Role::Cell,
-            label: String::new(),
-            runs: Vec::new(),
-            text: String::new(),
-            bold: false,
-            italic: false,
-            centred: false,
-            right: false,
-            style: String::new(),
-            cell: None,
-            names: Vec::new(),
-            landscape: section.is_some_and(|section| section.width > section.height),
-            span: place,
-            table: Some(out),
-        });
-    }
-
-    /// The paragraphs of a small table that begins at line `at`.
-    fn lines_of(&mut self, at: usize, table: u32) -> Vec<Block> {
-        const FEW: usize = 40;
-        let script = self.script;
-        let of = |line: &Line<'_>| line.paragraph.stand == Stand::Cell(table);
-        let lines = script.lines[at..script.main].iter().enumerate();
-        let lines = lines.take_while(|(_, line)| of(line)).take(FEW + 1);
-        let lines: Vec<_> =
-            lines.filter(|(_, line)| !line.paragraph.text.trim().is_empty()).collect();
-        if lines.len() > FEW {
-            return Vec::new();
-        }
-        let one = |(n, line): (usize, &Line<'_>)| {
-            let text = line.paragraph.text.trim();
-            let start = line.text
-                + (line.paragraph.text.len() - line.paragraph.text.trim_start().len()) as u32;
-            let passage = Passage::verbatim(Role::Line, FILE, start, text, 0..0);
-            self.block(&passage, at + n, true)
-        };
-        lines.into_iter().map(one).collect()
-    }
-
-    /// The paragraphs of each cell of a table that line `at` stands in.
-    fn cells(&self, at: usize, table: u32) -> HashMap<usize, Vec<&'a Paragraph>> {
-        let mut found: HashMap<usize, Vec<&Paragraph>> = HashMap::new();
-        let first = self.script.lines[..at]
-            .iter()
-            .rposition(|line| line.paragraph.stand != Stand::Cell(table))
-            .map_or(0, |at| at + 1);
-        for line in &self.script.lines[first..self.script.main] {
-            match (line.paragraph.stand, line.paragraph.cell) {
-                (Stand::Cell(other), Some(cell)) if other == table => {
-                    found.entry(cell as usize).or_default().push(line.paragraph);
-                }
-                (Stand::Box, _) => {}
-                _ => break,
-            }
-        }
-        found
     }
 
     fn margins(&mut self) {
@@ -498,225 +394,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The marks of notes and the pictures of a part of a paragraph, in order.
-    fn marks(
-        &mut self,
-        paragraph: &Paragraph,
-        notes: Option<Kind>,
-        range: &Range<usize>,
-    ) -> Vec<(u32, u32, What)> {
-        let inside = |at: u32| (range.start as u32..=range.end as u32).contains(&at);
-        let mut marks: Vec<(u32, u32, What)> = Vec::new();
-        for (n, mark) in paragraph.marks.iter().enumerate().filter(|(_, mark)| inside(mark.at)) {
-            let again = mark.field.and_then(|at| paragraph.fields.get(at as usize));
-            let note = mark.note.or_else(|| {
-                let name = again?.target.as_ref()?.to_lowercase();
-                let (at, marks) = *self.names.get(&name)?;
-                self.docx.story.paragraphs.get(at)?.marks.get(marks as usize)?.note
-            });
-            match note.and_then(|note| self.notes.get(&note)) {
-                Some(note) => marks.push((mark.at, n as u32 * 2 + 1, What::Note(*note))),
-                None => {
-                    let at = self.place(paragraph);
-                    let message = say!(
-                        "dấu chú thích không có nội dung",
-                        "the mark of a note that is not there"
-                    );
-                    left(self.sink, at, message);
-                }
-            }
-        }
-        for picture in paragraph.pictures.iter().filter(|picture| inside(picture.at)) {
-            let relations = match notes {
-                None => &self.relations.main,
-                Some(kind) => &self.relations.notes[usize::from(kind == Kind::End)],
-            };
-            let relation = relations.iter().find(|one| one.id == picture.relation);
-            let name = relation.filter(|one| !one.external && !picture.linked);
-            let name = name.map(|one| one.target.clone());
-            match name.and_then(|name| self.picture(name)) {
-                Some(number) => {
-                    let what = What::Picture(number, picture.alternative.trim().to_owned());
-                    marks.push((picture.at, picture.marks * 2, what));
-                }
-                None => {
-                    let at = self.place(paragraph);
-                    let message = say!(
-                        "ảnh không thuộc dạng PNG, JPEG, GIF, BMP hoặc nằm ngoài tệp",
-                        "a picture that is no PNG, JPEG, GIF or BMP, or is not in the file"
-                    );
-                    left(self.sink, at, message);
-                }
-            }
-        }
-        marks.sort_by_key(|(at, order, _)| (*at, *order));
-        marks
-    }
-
-    /// The runs of a part of a paragraph, without blanks around them.
-    fn runs(
-        &mut self,
-        paragraph: &Paragraph,
-        story: &Story,
-        notes: Option<Kind>,
-        range: Range<usize>,
-    ) -> Vec<Run> {
-        let (start, end) = (range.start as u32, range.end as u32);
-        let inside = |at: u32| (start..=end).contains(&at);
-        let marks = self.marks(paragraph, notes, &range);
-        let references: Vec<_> = paragraph
-            .fields
-            .iter()
-            .filter(|field| {
-                field.word == "REF" && field.range.start >= start && field.range.end <= end
-            })
-            .filter_map(|field| Some((field.range.clone(), field.target.clone()?)))
-            .filter(|(range, _)| !range.is_empty())
-            .collect();
-        let addresses: Vec<_> = paragraph
-            .fields
-            .iter()
-            .filter_map(|field| Some((field.range.clone(), field.address.clone()?)))
-            .collect();
-        let mut cuts: Vec<u32> = vec![start, end];
-        cuts.extend(paragraph.pieces.iter().map(|piece| piece.at));
-        cuts.extend(marks.iter().map(|(at, ..)| *at));
-        for (range, _) in references.iter().chain(&addresses) {
-            cuts.extend([range.start, range.end]);
-        }
-        cuts.retain(|at| inside(*at));
-        cuts.sort_unstable();
-        cuts.dedup();
-        let mut out: Vec<Run> = Vec::new();
-        let mut marks = marks.into_iter().peekable();
-        let mut said: Option<u32> = None;
-        for (n, cut) in cuts.iter().enumerate() {
-            let piece = paragraph.pieces.partition_point(|piece| piece.at <= *cut).checked_sub(1);
-            let piece = piece.and_then(|at| paragraph.pieces.get(at));
-            let (bold, italic) = piece.map_or((false, false), |piece| {
-                (piece.look.bold == Some(true), piece.look.italic == Some(true))
-            });
-            while let Some((.., what)) = marks.next_if(|(at, ..)| at <= cut) {
-                let alike = !matches!(what, What::Note(_));
-                out.push(Run { what, bold: bold && alike, italic: italic && alike, link: None });
-            }
-            let Some(next) = cuts.get(n + 1) else { break };
-            let text = paragraph.text.get(*cut as usize..*next as usize).unwrap_or("");
-            let link = piece.and_then(|piece| piece.link).and_then(|link| {
-                let id = story.links.get(link as usize).filter(|id| !id.is_empty())?;
-                let relations = match notes {
-                    None => &self.relations.main,
-                    Some(kind) => &self.relations.notes[usize::from(kind == Kind::End)],
-                };
-                let found = relations.iter().find(|one| one.id == *id && one.external)?;
-                Some(Arc::from(found.target.as_str()))
-            });
-            let field = addresses.iter().find(|(range, _)| range.contains(cut));
-            let link = link.or_else(|| field.map(|(_, address)| Arc::from(address.as_str())));
-            let reference = references.iter().find(|(range, _)| range.contains(cut));
-            if let Some((range, target)) = reference {
-                if said != Some(range.start) {
-                    said = Some(range.start);
-                    let words = &paragraph.text[range.start as usize..range.end as usize];
-                    let what = What::Reference(target.to_lowercase(), words.to_owned());
-                    out.push(Run { what, bold, italic, link: None });
-                }
-                continue;
-            }
-            out.push(Run { what: What::Text(text.to_owned()), bold, italic, link });
-        }
-        trim(out)
-    }
-
-    fn picture(&mut self, name: String) -> Option<usize> {
-        if let Some(known) = self.known.get(&name) {
-            return *known;
-        }
-        let bytes = self.package.bytes(&name).ok().flatten();
-        let found = bytes.and_then(|bytes| {
-            let extension = match imagesize::image_type(&bytes) {
-                Ok(imagesize::ImageType::Png) => "png",
-                Ok(imagesize::ImageType::Jpeg) => "jpg",
-                Ok(imagesize::ImageType::Gif) => "gif",
-                Ok(imagesize::ImageType::Bmp) => "bmp",
-                _ => return None,
-            };
-            imagesize::blob_size(&bytes).ok()?;
-            self.out.pictures.push(Picture { bytes, extension });
-            Some(self.out.pictures.len() - 1)
-        });
-        self.known.insert(name, found);
-        found
-    }
-
     fn place(&self, paragraph: &Paragraph) -> Span {
-        let mut lines = self.script.lines.iter();
-        let line = lines.find(|line| std::ptr::eq(line.paragraph, paragraph));
+        let at = self.lines.get(&std::ptr::from_ref(paragraph));
+        let line = at.and_then(|at| self.script.lines.get(*at));
         line.map_or_else(|| self.script.whole(), Line::whole)
-    }
-}
-
-fn parts_lost((merged, nested, several): (bool, bool, bool)) -> Vec<Text> {
-    let all = [
-        (
-            merged,
-            say!("ô gộp trong bảng: tách thành ô riêng", "merged cells of a table: each is parted"),
-        ),
-        (nested, say!("bảng lồng trong bảng: chỉ giữ chữ", "a table in a table: its words only")),
-        (
-            several,
-            say!(
-                "ô bảng có nhiều đoạn: nối thành một",
-                "cells of several paragraphs: joined into one"
-            ),
-        ),
-    ];
-    all.into_iter().filter(|(is, _)| *is).map(|(_, message)| message).collect()
-}
-
-/// The heading row is bold by itself.
-fn head_of(table: &mut Table) {
-    if let Some(head) = table.rows.first_mut() {
-        let letters = |run: &&mut Run| matches!(&run.what, What::Text(text) if text.chars().any(char::is_alphabetic));
-        if head.iter_mut().flatten().filter(letters).all(|run| run.bold) {
-            head.iter_mut().flatten().for_each(|run| run.bold = false);
-        }
     }
 }
 
 fn whole(paragraph: &Paragraph) -> Range<usize> {
     0..paragraph.text.len()
-}
-
-/// Runs without empty ones and without blanks around them; those alike are one.
-pub(crate) fn trim(runs: Vec<Run>) -> Vec<Run> {
-    let mut out: Vec<Run> = Vec::new();
-    for mut run in runs {
-        if let What::Text(text) = &mut run.what {
-            if out.is_empty() {
-                *text = text.trim_start().to_owned();
-            }
-            if text.is_empty() {
-                continue;
-            }
-            if let Some(last) = out.last_mut()
-                && (last.bold, last.italic, &last.link) == (run.bold, run.italic, &run.link)
-                && let What::Text(before) = &mut last.what
-            {
-                before.push_str(text);
-                continue;
-            }
-        }
-        out.push(run);
-    }
-    while let Some(Run { what: What::Text(text), .. }) = out.last_mut() {
-        text.truncate(text.trim_end().len());
-        if !text.is_empty() {
-            break;
-        }
-        out.pop();
-    }
-    out
 }
 
 /// The first words of a text.
@@ -728,26 +414,4 @@ pub(crate) fn shown(text: &str) -> String {
         out.push('…');
     }
     out
-}
-
-/// How often something is seen, and where first.
-pub(super) type Tally<K> = BTreeMap<K, (usize, Span)>;
-
-/// Words of what a text does not show.
-pub(super) fn unseen(what: Unseen) -> Text {
-    match what {
-        Unseen::Comment => say!("ghi chú bên lề (comment)", "comments"),
-        Unseen::Inserted => {
-            say!("phần thêm vào còn theo dõi: được giữ lại", "tracked insertions: kept as text")
-        }
-        Unseen::Deleted => say!("phần đã xóa còn theo dõi: bỏ đi", "tracked deletions: taken out"),
-        Unseen::Equation => say!("công thức toán", "equations"),
-        Unseen::Drawing => {
-            say!("hình vẽ, biểu đồ hoặc đối tượng nhúng", "drawings, charts, objects")
-        }
-        Unseen::Symbol => say!(
-            "ký hiệu của phông riêng: thay bằng «□»",
-            "symbols of a font of their own: replaced by `□`"
-        ),
-    }
 }

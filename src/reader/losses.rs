@@ -2,12 +2,13 @@
 //! place and how often.
 
 use super::Docx;
-use super::content::{Tally, left, unseen};
+use super::content::left;
 use super::script::{Area, Line, Script, stretches};
 use super::story::{Stand, Unseen};
 use crate::diagnostic::{Sink, Text};
 use crate::say;
 use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Looks that get lost, in the order in which they are told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,5 +126,27 @@ fn words(what: Lost) -> Text {
         Lost::Raised => say!("chữ nâng lên (chỉ số trên)", "raised letters"),
         Lost::Lowered => say!("chữ hạ xuống (chỉ số dưới)", "lowered letters and figures"),
         Lost::Contents => say!("mục lục", "the table of contents"),
+    }
+}
+
+/// How often something is seen, and where first.
+type Tally<K> = BTreeMap<K, (usize, Span)>;
+
+/// Words of what a text does not show.
+fn unseen(what: Unseen) -> Text {
+    match what {
+        Unseen::Comment => say!("ghi chú bên lề (comment)", "comments"),
+        Unseen::Inserted => {
+            say!("phần thêm vào còn theo dõi: được giữ lại", "tracked insertions: kept as text")
+        }
+        Unseen::Deleted => say!("phần đã xóa còn theo dõi: bỏ đi", "tracked deletions: taken out"),
+        Unseen::Equation => say!("công thức toán", "equations"),
+        Unseen::Drawing => {
+            say!("hình vẽ, biểu đồ hoặc đối tượng nhúng", "drawings, charts, objects")
+        }
+        Unseen::Symbol => say!(
+            "ký hiệu của phông riêng: thay bằng «□»",
+            "symbols of a font of their own: replaced by `□`"
+        ),
     }
 }

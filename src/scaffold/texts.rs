@@ -8,11 +8,6 @@ use crate::schema::{self, What};
 use crate::style::{Frame, Part, Style};
 use std::fmt::Write as _;
 
-/// The line by which an editor finds the schema.
-fn wire(what: What, up: &str) -> String {
-    format!("# yaml-language-server: $schema={up}{}\n", what.path())
-}
-
 /// `key: value  # comment`, the comment in one column where there is room.
 fn line(out: &mut String, indent: &str, key: &str, value: &str, comment: &Text, lang: Lang) {
     let start = match value {
@@ -41,7 +36,7 @@ pub(super) fn manifest(plan: &Plan, lang: Lang) -> String {
     let style = Style::nd30();
     let frame = style.frame(plan.kind);
     let has = |part| frame.parts.contains(&part);
-    let mut out = wire(What::Document, "");
+    let mut out = What::Document.line("document.yaml");
     out.push_str(
         say!(
             "# Phần do văn phòng viết. Chữ sau dấu # là lời nhắc, không in ra; ô để trống là chưa có.\n# Sửa xong thì lưu tệp, rồi chạy:  vanthu check  (kiểm tra)  hoặc  vanthu build  (ghép thành tệp Word).\n\n",
@@ -255,7 +250,7 @@ fn hint(out: &mut String, lines: &[&str], comment: &Text, lang: Lang) {
 /// A unit's file.
 #[must_use]
 pub fn section(unit: &str, title: &str, lang: Lang) -> String {
-    let mut out = wire(What::Section, "../");
+    let mut out = What::Section.line("sections/x.yaml");
     out.push_str(
         say!(
             "# Phần do đơn vị viết. Chữ sau dấu # ở đầu dòng là lời nhắc, không in ra.\n\n",
