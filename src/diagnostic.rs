@@ -202,7 +202,9 @@ impl Sink {
             other.findings.into_iter().for_each(|finding| self.push(finding));
         }
         for (alike, places) in other.more {
-            places.into_iter().for_each(|span| self.place(alike, span));
+            for span in places {
+                self.place(alike, span);
+            }
         }
         self.silences.extend(other.silences);
         self.partial |= other.partial;
@@ -292,7 +294,9 @@ impl Sink {
                 self.findings.push(silence::not_all(rule, span));
             }
         }
-        places.values_mut().for_each(|places| places.sort_unstable());
+        for places in places.values_mut() {
+            places.sort_unstable();
+        }
         for silence in &self.silences {
             for (rule, at) in &silence.rules {
                 let places = places.get(&(at.file, *rule)).map_or(&[][..], Vec::as_slice);

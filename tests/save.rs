@@ -6,6 +6,7 @@
 #![cfg(unix)]
 
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -397,12 +398,12 @@ impl Turns {
             let mut text = format!("unit: Phòng\ntitle: Công tác {at}\nbody: |\n");
             for note in 0..notes {
                 let words = words((at * notes + note + 1) as u64, 20);
-                text.push_str(&format!("  {words}[^n{note}]\n\n"));
+                let _ = write!(text, "  {words}[^n{note}]\n\n");
             }
             text.push_str("footnotes:\n");
             for note in 0..notes {
                 let words = words((at * notes + note + 7) as u64, 8);
-                text.push_str(&format!("  n{note}: {words}\n"));
+                let _ = writeln!(text, "  n{note}: {words}");
             }
             fs::write(dir.path().join(format!("sections/{at:04}-p{at}.yaml")), text).unwrap();
         }
