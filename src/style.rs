@@ -13,6 +13,7 @@ use crate::kind::Kind;
 use crate::source::{FileId, Source};
 use decode::{Decode, choice, data};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The styles inside the program, with their texts.
 const TEXTS: &[(&str, &str)] = &[
@@ -332,7 +333,11 @@ impl Style {
     #[must_use]
     #[allow(clippy::expect_used)]
     pub fn nd30() -> Self {
-        Self::built_in("nd30").expect("the built-in style is read by a test")
+        // Read once: a run over many folders asks for it with each.
+        static READ: LazyLock<Style> = LazyLock::new(|| {
+            Style::built_in("nd30").expect("the built-in style is read by a test")
+        });
+        READ.clone()
     }
 
     /// The built-in style called `name`.

@@ -57,7 +57,8 @@ pub(crate) fn find(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> {
 /// The composed form (Unicode NFC); borrowed when the text is in it already.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if is_plain(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    // Keys and numbers are ASCII; longer texts show in their first bytes that they are not.
+    if text.is_ascii() || is_plain(text) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())

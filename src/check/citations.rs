@@ -1,6 +1,6 @@
 //! Numbers and dates of the documents that the text refers to.
 
-use super::facts::{Cite, Date, Facts, pattern};
+use super::facts::{Cite, Date, Facts, after};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
 use crate::manifest::Date as Own;
@@ -8,7 +8,6 @@ use crate::passage::{Passage, Spot};
 use crate::say;
 use crate::text::lower;
 use foldhash::fast::FixedState;
-use regex::Regex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::sync::LazyLock;
@@ -86,12 +85,46 @@ fn leads_to_date(between: &str) -> Option<bool> {
     rest.is_empty().then(|| text.contains("cùng"))
 }
 
-/// What may stand between two bare numbers of one list.
-static COMMA: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:số\s+)?$"));
-/// What may stand between two numbers that «cùng ngày» joins.
-static WORDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:\p{L}+\s+){1,5}?(?:số\s*:?\s*)?$"));
+/// What may follow a comma, a semicolon, «và» or «, và» at the start of what stands between two numbers.
+fn after_comma(between: &str) -> impl Iterator<Item = &str> {
+    let start = between.trim_start();
+    let mark = start.strip_prefix([',', ';']);
+    let comma = start.strip_prefix(',').and_then(|rest| after(rest.trim_start(), "và"));
+    [mark, after(start, "và"), comma].into_iter().flatten().map(str::trim_start)
+}
+
+/// Whether two bare numbers of one list may have this between them: `, `, ` và số `.
+fn is_comma(between: &str) -> bool {
+    let number = |rest: &str| {
+        rest.is_empty()
+            || after(rest, "số")
+                .is_some_and(|rest| !rest.is_empty() && rest.trim_start().is_empty())
+    };
+    after_comma(between).any(number)
+}
+
+/// Whether two numbers that «cùng ngày» joins may: up to five words more, as in `, Quyết định số `.
+fn is_words(between: &str) -> bool {
+    let number = |rest: &str| {
+        let end = after(rest, "số").map_or(rest, str::trim_start);
+        end.strip_prefix(':')
+            .filter(|_| end.len() < rest.len())
+            .unwrap_or(end)
+            .trim_start()
+            .is_empty()
+    };
+    let words = |mut rest: &str| {
+        (0..5).any(|_| {
+            let blank = rest.trim_start_matches(char::is_alphabetic);
+            let next = blank.trim_start();
+            let word = blank.len() < rest.len() && next.len() < blank.len();
+            rest = if word { next } else { "-" };
+            word && number(next)
+        })
+    };
+    after_comma(between).any(words)
+}
+
 /// Names of kinds that stand before numbers.
 const KINDS: [&str; 15] = [
     "nghị quyết",
@@ -269,9 +302,9 @@ fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
         if !(start.starts_with([',', ';']) || start.chars().map(lower).take(2).eq("và".chars())) {
             return None;
         }
-        if !COMMA.is_match(between) {
+        if !is_comma(between) {
             named = true;
-            if !WORDS.is_match(between) {
+            if !is_words(between) {
                 return None;
             }
         }
@@ -400,5 +433,33 @@ fn is_before(own: Own, date: Date) -> bool {
     match own.day {
         Some(day) => (year, month, day) < (date.year, date.month, date.day),
         None => (year, month) < (date.year, date.month),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use regex::Regex;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_joins_numbers_is_found_as_by_a_pattern(pieces in prop::collection::vec(prop::sample::select(vec![
+            " ", " ", "\u{a0}", ",", ";", "và", "VÀ", "và ", "vàng ", "số", "Số ", ":", "Quyết ", "định ", "a ", "1",
+        ]), 0..10)) {
+            static COMMA: LazyLock<Regex> = LazyLock::new(|| Regex::new(
+                r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:số\s+)?$",
+            ).unwrap());
+            static WORDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(
+                r"(?i)^\s*(?:,|;|và|,\s*và)\s*(?:\p{L}+\s+){1,5}?(?:số\s*:?\s*)?$",
+            ).unwrap());
+            let text = format!(", {}", pieces.concat());
+            for text in [&text[..], &text[1..], &text[2..]] {
+                prop_assert_eq!(is_comma(text), COMMA.is_match(text), "{:?}", text);
+                prop_assert_eq!(is_words(text), WORDS.is_match(text), "{:?}", text);
+            }
+        }
     }
 }

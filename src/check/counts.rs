@@ -1,18 +1,23 @@
 //! Announced counts: «08 nội dung sau:» and the list that follows, or «(1) …; (2) …» in the sentence.
 
-use super::facts::{Facts, Figure, ONE, pattern};
+use super::facts::{Facts, Figure, ONE, before};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role};
 use crate::say;
-use regex::Regex;
-use std::sync::LazyLock;
 
-/// What a list of things is announced with, at the end of a paragraph.
-static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(sau đây|như sau|cụ thể sau|sau|dưới đây|cụ thể|gồm có|bao gồm|gồm|gồm các \p{L}+ \p{L}+|là)\s*:\s*$",
-    )
-});
+/// What a list of things is announced with, before a colon at the end of a paragraph; longer ones first.
+const ANNOUNCES: [&str; 10] = [
+    "cụ thể sau",
+    "sau đây",
+    "như sau",
+    "dưới đây",
+    "cụ thể",
+    "gồm có",
+    "bao gồm",
+    "sau",
+    "gồm",
+    "là",
+];
 /// Things that are counted and then listed, by their first words. Measures, money, time and people
 /// that are broken down instead of listed are not among them.
 const LISTED: [&str; 53] = [
@@ -237,16 +242,31 @@ pub(super) fn after_stop(text: &str, before: usize, marks: &[char]) -> usize {
         .unwrap_or(from)
 }
 
+/// Where the words begin that announce a list: one of [`ANNOUNCES`], or «gồm các» and two words.
+fn announcement(text: &str) -> Option<usize> {
+    let said = text.strip_suffix(':')?.trim_end();
+    let word = |text: &str| {
+        let rest = text.trim_end_matches(char::is_alphabetic);
+        (rest.len() < text.len()).then_some(rest.len())
+    };
+    let named = || {
+        let last = said[..word(said)?].strip_suffix(' ')?;
+        before(&last[..word(last)?], "gồm các ")
+    };
+    let known = || ANNOUNCES.iter().find_map(|words| before(said, words));
+    named().or_else(known).map(str::len)
+}
+
 fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
     let text = passage.text.trim_end();
     if facts.figures.is_empty() || !text.ends_with(':') {
         return None;
     }
-    let found = ANNOUNCES.find(text)?;
+    let found = announcement(text)?;
     // The number stands in the last sentence, and is the last that counts something listed.
-    let start = after_stop(text, found.start(), &['.', ';', '!', '?']);
+    let start = after_stop(text, found, &['.', ';', '!', '?']);
     let figure = facts.figures.iter().rfind(|figure| {
-        figure.range.start >= start && figure.range.end <= found.start() && figure.decimals == 0
+        figure.range.start >= start && figure.range.end <= found && figure.decimals == 0
     })?;
     let noun = noun(text, figure);
     let head = LISTED.iter().find(|listed| {
@@ -329,4 +349,28 @@ pub(super) fn inline(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
             "correct the number, or see whether an item is missing, too many or split in two"
         )),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use regex::Regex;
+    use std::sync::LazyLock;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn announcements_are_found_as_by_a_pattern(pieces in prop::collection::vec(prop::sample::select(vec![
+            " ", " ", "  ", "sau", "đây", "như", "NHƯ SAU", "cụ thể", "dưới đây", "gồm", "Gồm có", "bao", "bao gồm",
+            "gồm các ", "gồm các nội dung", "nội", "là", "1", ",", ":",
+        ]), 0..8)) {
+            static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(
+                r"(?i)(sau đây|như sau|cụ thể sau|sau|dưới đây|cụ thể|gồm có|bao gồm|gồm|gồm các \p{L}+ \p{L}+|là)\s*:\s*$",
+            ).unwrap());
+            let text = pieces.concat() + ":";
+            prop_assert_eq!(announcement(&text), PATTERN.find(&text).map(|found| found.start()), "{:?}", text);
+        }
+    }
 }

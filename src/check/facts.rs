@@ -88,6 +88,21 @@ pub(super) fn captures<'t>(
     pattern.find_iter(text).filter_map(|found| pattern.captures_at(text, found.start()))
 }
 
+/// What follows `word` at the start of a text, capitals or not; `word` is in lower case.
+pub(super) fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut letters = text.chars();
+    word.chars().all(|letter| letters.next().map(lower) == Some(letter)).then_some(letters.as_str())
+}
+
+/// What stands before `word` at the end of a text, likewise.
+pub(super) fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut letters = text.chars();
+    word.chars()
+        .rev()
+        .all(|letter| letters.next_back().map(lower) == Some(letter))
+        .then_some(letters.as_str())
+}
+
 impl Facts {
     /// Reads a paragraph.
     pub(super) fn read(text: &str) -> Self {

@@ -39,7 +39,6 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\((?:[\p{L} ]{0,24})?((?:phụ lục|biểu|bảng biểu|danh sách)[^()]{0,40}(?:kèm theo|đính kèm))\)",
     )
 });
-static MENTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)phụ lục|kèm theo|đính kèm"));
 
 /// Whether a text before the appendices speaks of them; `appendix-missing` where it promises one and
 /// there is none (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục III.1).
@@ -60,7 +59,7 @@ pub(super) fn mentions(
         });
     }
     let text = &element.text.scalar.value;
-    if !(look::mention(text) && MENTION.is_match(text)) {
+    if !look::mention(text) {
         return mentioned;
     }
     if !given.is_empty() {

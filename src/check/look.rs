@@ -7,6 +7,7 @@
 #![allow(clippy::needless_bitwise_bool)] // no branches, so that many bytes are judged at once
 #![allow(clippy::many_single_char_names)] // bytes in a row
 
+use super::facts::{after, before};
 use memchr::memmem;
 use std::ops::Range;
 
@@ -256,10 +257,20 @@ pub(super) fn digits(runs: &[Range<u32>], at: usize) -> Option<Range<usize>> {
     runs.get(index).map(|run| (run.start as usize).max(at)..run.end as usize)
 }
 
-/// `phụ lục`, `kèm theo`, `đính kèm`.
+/// `phụ lục`, `kèm theo`, `đính kèm`, capitals or not: exactly these.
 pub(super) fn mention(text: &str) -> bool {
-    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    ["ục", "èm", "ỤC", "ÈM"].into_iter().any(has)
+    // The letters that few other words have, and what stands around them.
+    let has = |(left, ends, right): (&str, [&str; 2], &str)| {
+        ends.iter().any(|end| {
+            memmem::find_iter(text.as_bytes(), end).any(|at| {
+                before(&text[..at], left).is_some()
+                    && after(&text[at + end.len()..], right).is_some()
+            })
+        })
+    };
+    [("phụ l", ["ục", "ỤC"], ""), ("k", ["èm", "ÈM"], " theo"), ("đính k", ["èm", "ÈM"], "")]
+        .into_iter()
+        .any(has)
 }
 
 /// `, Khoản 2`, `điều 5` inside a sentence.
@@ -418,6 +429,10 @@ mod tests {
             "điều 5",
             "điều",
             "Phụ lục",
+            "PHỤ ",
+            "lục",
+            " theo",
+            "đính ",
             "kèm theo",
             "ĐÍNH KÈM",
             "\u{a0}",
@@ -480,6 +495,7 @@ mod tests {
                 ("odd", all.odd(), !crate::text::is_plain(&text)),
                 ("pasted", pasted(&text, &all.digits), notes::is_pasted(&text)),
             ];
+            prop_assert_eq!(mention(&text), is("(?i)phụ lục|kèm theo|đính kèm"));
             prop_assert_eq!(all.odd(), !crate::text::is_plain(&text));
             let runs: Vec<_> = text
                 .split(|c: char| !c.is_ascii_digit())

@@ -45,7 +45,7 @@ static RAISED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[⁰¹²³⁴⁵⁶�
 /// `[1]`, `(1)` and `<sup>1</sup>` right after a word, and a digit pasted to a Vietnamese word.
 static PASTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\S\s?(\[\d{1,3}\])(?:[^(\[]|$)|[\p{L}”»)](\(\d{1,2}\))(?:[\s.,;:]|$)|(<sup>\s*\d{1,3}\s*</sup>)|(\^\d{1,3}\^)|(?:^|[\s(“«])(\p{L}+?)(\d{1,2})(?:[\s.,;:)”»]|$)",
+        r"\S\s?(\[[0-9]{1,3}\])(?:[^(\[]|$)|[\p{L}”»)](\([0-9]{1,2}\))(?:[\s.,;:]|$)|(<(?i:sup)>\s*[0-9]{1,3}\s*</(?i:sup)>)|(\^[0-9]{1,3}\^)|(?:^|[\s(“«])(\p{L}+?)([0-9]{1,2})(?:[\s.,;:)”»]|$)",
     )
 });
 #[cfg(test)]

@@ -215,7 +215,7 @@ fn count(at: Span, found: &str, wanted: &str) -> Finding {
 }
 
 static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[a-zđ]\)|\d{1,3}\.|Điều \d{1,3}\.)\s"));
+    LazyLock::new(|| pattern(r"^(?:[a-zđ]\)|[0-9]{1,3}\.|Điều [0-9]{1,3}\.)\s"));
 
 /// `label-in-text`: a line inside a paragraph begins with the label of a point or a clause, right
 /// after the end of a sentence or a colon, so a blank line is missing before it.

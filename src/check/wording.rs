@@ -11,17 +11,44 @@ use memchr::memchr_iter;
 use regex::Regex;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+/// What is left open, or how it begins: [`open`] finds where a bracket or an error of Word ends, for
+/// sixty characters of any kind make a pattern dear.
 static OPEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\?{2,}|\[\s*(?:cần|chờ|chưa có|chưa rõ|điền|bổ sung|cập nhật|kiểm tra)[^\]]{0,60}\]|\.{6,}|…{2,}|\bxxx+\b|\btodo\b|lorem ipsum|#ref!|error! (?:reference|bookmark)[^.]{0,40}",
+        r"(?i)\?{2,}|\[\s*(?:cần|chờ|chưa có|chưa rõ|điền|bổ sung|cập nhật|kiểm tra)|\.{6,}|…{2,}|\bxxx+\b|\btodo\b|lorem ipsum|#ref!|error! (?:reference|bookmark)",
     )
 });
 
 #[cfg(test)]
 pub(super) fn is_open(text: &str) -> bool {
-    OPEN.is_match(text)
+    open(text, 0).is_some()
+}
+
+/// The first stretch from `at` on that is left open: a bracket with up to 60 characters after its first
+/// words, up to 40 after an error of Word.
+fn open(text: &str, mut at: usize) -> Option<Range<usize>> {
+    while let Some(found) = OPEN.find_at(text, at) {
+        let rest = &text[found.end()..];
+        let end = match found.as_str().as_bytes()[0] {
+            b'[' => rest
+                .char_indices()
+                .take(61)
+                .find_map(|(at, c)| (c == ']').then_some(found.end() + at + 1)),
+            b'e' | b'E' => {
+                let more = rest.chars().take(40).take_while(|c| *c != '.');
+                Some(found.end() + more.map(char::len_utf8).sum::<usize>())
+            }
+            _ => Some(found.end()),
+        };
+        match end {
+            Some(end) => return Some(found.start()..end),
+            None => at = found.start() + 1,
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -35,8 +62,10 @@ pub(super) fn placeholder(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink)
     if !facts.looks.open() {
         return;
     }
-    for found in OPEN.find_iter(text) {
-        let words = found.as_str();
+    let mut at = 0;
+    while let Some(found) = open(text, at) {
+        at = found.end;
+        let words = &text[found.clone()];
         // «lần thứ XXX» is thirty.
         if words == "XXX" {
             continue;
@@ -44,7 +73,7 @@ pub(super) fn placeholder(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink)
         sink.push(
             Finding::new(
                 Rule::PlaceholderLeft,
-                passage.span(found.range()),
+                passage.span(found),
                 say!("«{words}» là chỗ còn để trống", "`{words}` is still to be filled in"),
             )
             .help(say!("điền nội dung, hoặc xóa đi", "fill it in, or delete it")),
@@ -161,6 +190,33 @@ impl<'a> Repeats<'a> {
                         "keep one, and refer to it from the other"
                     )),
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_open_is_found_as_by_a_pattern(pieces in prop::collection::vec(prop::sample::select(vec![
+            " ", "?", "??", "[", "[ cần", "[chưa có", "[Điền", "]", ".", "...", "…", "x", "xxx", "XXX", "todo",
+            "lorem ipsum", "#ref!", "Error! Reference", "error! bookmark", "số liệu chính thức ", "ề", "\n",
+        ]), 0..16)) {
+            static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(
+                r"(?i)\?{2,}|\[\s*(?:cần|chờ|chưa có|chưa rõ|điền|bổ sung|cập nhật|kiểm tra)[^\]]{0,60}\]|\.{6,}|…{2,}|\bxxx+\b|\btodo\b|lorem ipsum|#ref!|error! (?:reference|bookmark)[^.]{0,40}",
+            ).unwrap());
+            let text = pieces.concat();
+            let wanted: Vec<_> = PATTERN.find_iter(&text).map(|found| found.range()).collect();
+            let mut found: Vec<Range<usize>> = Vec::new();
+            while let Some(next) = open(&text, found.last().map_or(0, |last| last.end)) {
+                found.push(next);
+            }
+            prop_assert_eq!(found, wanted, "{:?}", text);
         }
     }
 }
