@@ -140,11 +140,13 @@ fn a_file_changed_meanwhile_is_not_written() {
 #[test]
 fn links_and_permissions_stay() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let elsewhere = tempfile::tempdir().unwrap();
-    let real = elsewhere.path().join("a.yaml");
+    let dir = folder(&[]);
+    // A link may lead anywhere in the folder, and not out of it.
+    let elsewhere = dir.path().join("goc");
+    fs::create_dir(&elsewhere).unwrap();
+    let real = elsewhere.join("a.yaml");
     fs::write(&real, section("body: Hai  ba.\n")).unwrap();
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
-    let dir = folder(&[]);
     symlink(&real, dir.path().join(NAME)).unwrap();
     fix::plan(dir.path()).write().unwrap();
     assert!(dir.path().join(NAME).is_symlink());
