@@ -9,6 +9,7 @@
 )]
 
 use quick_xml::events::Event;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -16,13 +17,19 @@ use std::sync::{Arc, LazyLock};
 use vanthu::assemble::Role;
 use vanthu::diagnostic::{Lang, Levels, Report, Rule, Sink, json, sarif, text as shown};
 use vanthu::markup::{self, Block, BlockKind, Extent, Inline, InlineKind, Marked, Place};
-use vanthu::source::{FileId, Source, Sources};
+use vanthu::source::{FileId, Source, Sources, Span};
 use vanthu::yaml::{self, Node, Scalar, Style, Value};
-use vanthu::{compose, docx as writer, folder, manifest, reader, register, section};
+use vanthu::{compose, docx as writer, fix as mend, folder, manifest, reader, register, section};
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 5] =
-    [("yaml", yaml), ("marks", marks), ("decode", decode), ("whole", whole), ("docx", docx)];
+pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+    ("yaml", yaml),
+    ("marks", marks),
+    ("decode", decode),
+    ("whole", whole),
+    ("fix", fix),
+    ("docx", docx),
+];
 
 const FILE: FileId = FileId(0);
 
@@ -94,7 +101,8 @@ pub fn marks(data: &[u8]) {
         let mut sink = Sink::new();
         let marked = markup::parse(Arc::new(Scalar::verbatim(FILE, text)), extent, &mut sink);
         let report = report(sink, &sources);
-        let malformed = report.findings.iter().any(|one| one.rule == Rule::TableMalformed);
+        let too_much = [Rule::TableMalformed, Rule::LimitExceeded];
+        let malformed = report.findings.iter().any(|one| too_much.contains(&one.rule));
         all_marks(&marked, text, malformed);
     }
 }
@@ -215,13 +223,20 @@ fn report(sink: Sink, sources: &Sources) -> Report {
 /// A folder: what stands before the first NUL is `document.yaml`, what follows are sections and, when it
 /// begins with `extends:`, a style. What has no error is built, and what was written is read again.
 pub fn whole(data: &[u8]) {
-    let Some(text) = text_of(data) else { return };
+    if let Some(dir) = written(data) {
+        folder_holds(dir.path());
+    }
+}
+
+/// The folder on the disk.
+fn written(data: &[u8]) -> Option<tempfile::TempDir> {
+    let text = text_of(data)?;
     let mut files = text.split('\0');
     let document = files.next().unwrap_or_default();
     let root = Path::new("/dev/shm");
     let root = if root.is_dir() { root.to_owned() } else { std::env::temp_dir() };
-    let dir = tempfile::tempdir_in(root).unwrap();
-    let dir = dir.path();
+    let made = tempfile::tempdir_in(root).unwrap();
+    let dir = made.path();
     fs::create_dir(dir.join("sections")).unwrap();
     let needed = |text: &str, needed: &[(&str, &str)]| {
         let mut text = text.to_owned();
@@ -243,7 +258,56 @@ pub fn whole(data: &[u8]) {
         let text = needed(text, &[("unit", "Phòng"), ("title", "Công tác")]);
         fs::write(dir.join(format!("sections/{at}-s{at}.yaml")), text).unwrap();
     }
-    folder_holds(dir);
+    Some(made)
+}
+
+/// A folder as for `whole`, mended.
+pub fn fix(data: &[u8]) {
+    if let Some(dir) = written(data) {
+        mending_holds(dir.path());
+    }
+}
+
+/// Mends a folder, on the disk: only what is told changes, no error is made, what was foretold is what
+/// is there, and mending again changes nothing. How many places were mended.
+pub fn mending_holds(dir: &Path) -> usize {
+    let plan = mend::plan(dir);
+    let mut told: BTreeMap<(&str, u32), Vec<&mend::Done>> = BTreeMap::new();
+    for done in plan.mended.iter().flat_map(|mended| &mended.edits) {
+        told.entry((&done.file, done.line)).or_default().push(done);
+    }
+    for change in &plan.changes {
+        let [before, after] = [&change.before, &change.after].map(|text| Source::new("", text));
+        let lines = |source: &Source| source.position(source.text.len() as u32).line;
+        assert_eq!(lines(&before), lines(&after), "{}: no edit makes or ends a line", change.name);
+        for line in 1..=lines(&before) {
+            let edits = told.get(&(change.name.as_str(), line)).map_or(&[][..], Vec::as_slice);
+            // Every character that is not told of stays: the line before with what came in has just
+            // the characters of the line after with what went out.
+            let sum = |line: &str, with: &[&str]| {
+                let mut all: Vec<char> = line.chars().collect();
+                all.extend(with.iter().flat_map(|text| text.chars()));
+                all.sort_unstable();
+                all
+            };
+            let [from, to]: [Vec<&str>; 2] = [
+                edits.iter().map(|done| done.from.as_str()).collect(),
+                edits.iter().map(|done| done.to.as_str()).collect(),
+            ];
+            let (one, two) = (before.line(line), after.line(line));
+            assert_eq!(sum(one, &to), sum(two, &from), "{}:{line}: {one:?} {two:?}", change.name);
+            assert!(!edits.is_empty() || one == two, "{}:{line}: {one:?} {two:?}", change.name);
+        }
+    }
+    assert!(plan.report.errors() <= plan.errors_before, "mending makes an error");
+    plan.write().unwrap();
+    let again = mend::plan(dir);
+    assert!(again.changes.is_empty(), "{:?}", again.changes);
+    let seen = |plan: &mend::Plan| -> Vec<(Rule, Span)> {
+        plan.report.findings.iter().map(|finding| (finding.rule, finding.span)).collect()
+    };
+    assert_eq!(seen(&plan), seen(&again), "what remains is not what was foretold");
+    plan.mended.iter().map(|mended| mended.edits.len()).sum()
 }
 
 /// Checks and builds a folder; what comes out is whole, and the text that went in comes out. Whether it

@@ -21,7 +21,7 @@ mod wording;
 
 use crate::assemble::Role as Place;
 use crate::diagnostic::Sink;
-use crate::manifest::Date;
+use crate::manifest::{Date, Manifest};
 use crate::number::Numbered;
 use crate::passage::{self, Numbers, Passage, Role};
 use crate::work;
@@ -120,6 +120,22 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The rules about characters over what the frame of a copy prints.
+pub fn copy(manifest: &Manifest, sink: &mut Sink) {
+    for scalar in frame::lines(manifest) {
+        let passage = passage::of_scalar(scalar);
+        characters::run(&passage, &Facts::read(&passage.text), sink);
+    }
+    figures(manifest, sink);
+}
+
+/// Values that hold no words: only what nobody sees is looked for.
+fn figures(manifest: &Manifest, sink: &mut Sink) {
+    for scalar in frame::figures(manifest) {
+        characters::invisible(&passage::of_scalar(scalar), sink);
+    }
+}
+
 /// How many texts one reading takes.
 const STEP: usize = 16;
 
@@ -131,6 +147,7 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     for scalar in frame::lines(document.manifest) {
         reading.text(&[passage::of_scalar(scalar)], sink);
     }
+    figures(document.manifest, sink);
     // Texts are read on all cores, each by a reading of its own that knows the articles before it.
     let (elements, authors) = (&document.elements, &document.authors);
     let mut articles = Vec::with_capacity(elements.len());

@@ -15,6 +15,7 @@ pub mod text;
 
 pub use crate::language::{Lang, Text};
 pub use rules::Rule;
+use silence::Hush;
 pub use silence::Silence;
 
 use crate::say;
@@ -133,14 +134,19 @@ impl Finding {
 
 /// Findings of one rule that are shown for one file; a person mends the cause long before.
 pub const MOST_ALIKE: u32 = 1000;
-/// Findings of one run; past them only the first of each rule is kept, so that its level still tells.
+/// Findings of one run; past them only the first of each rule and file is kept, so that its level still
+/// tells.
 pub const MOST: usize = 100_000;
+/// Places of findings that are not kept, for one rule in one file: a silence must cover them too.
+const MOST_PLACES: usize = 100_000;
 
 /// Gathers the findings of every stage, within bounds.
 #[derive(Debug, Default)]
 pub struct Sink {
     findings: Vec<Finding>,
     counts: HashMap<(FileId, Rule), u32>,
+    /// Places of the findings that were not kept.
+    more: HashMap<(FileId, Rule), Vec<Span>>,
     silences: Vec<Silence>,
     /// Not everything was looked at.
     partial: bool,
@@ -155,10 +161,11 @@ impl Sink {
 
     /// Takes a finding, unless there are [too many](MOST_ALIKE) like it.
     pub fn push(&mut self, mut finding: Finding) {
-        let count = self.counts.entry((finding.span.file, finding.rule)).or_default();
+        let alike = (finding.span.file, finding.rule);
+        let count = self.counts.entry(alike).or_default();
         *count += 1;
         if *count > MOST_ALIKE || (self.findings.len() >= MOST && *count > 1) {
-            return;
+            return self.place(alike, finding.span);
         }
         if *count == MOST_ALIKE {
             finding.help = Some(say!(
@@ -167,6 +174,13 @@ impl Sink {
             ));
         }
         self.findings.push(finding);
+    }
+
+    fn place(&mut self, alike: (FileId, Rule), span: Span) {
+        let places = self.more.entry(alike).or_default();
+        if places.len() < MOST_PLACES {
+            places.push(span);
+        }
     }
 
     /// Takes a comment that silences findings.
@@ -186,6 +200,11 @@ impl Sink {
             self.counts = other.counts;
         } else {
             other.findings.into_iter().for_each(|finding| self.push(finding));
+        }
+        for (alike, places) in other.more {
+            for span in places {
+                self.place(alike, span);
+            }
         }
         self.silences.extend(other.silences);
         self.partial |= other.partial;
@@ -234,10 +253,16 @@ impl Sink {
         let mut findings = set(self.findings);
         findings.dedup();
         let (hidden, mut silenced) = (set(hidden), Vec::new());
+        let mut by_rule: HashMap<(FileId, Rule), Vec<&Silence>> = HashMap::new();
+        for silence in &self.silences {
+            for (rule, _) in &silence.rules {
+                by_rule.entry((silence.span.file, *rule)).or_default().push(silence);
+            }
+        }
         for finding in hidden {
-            let by = |one: &&Silence| one.silences(finding.rule, finding.span).is_some();
-            if let Some(by) = self.silences.iter().find(by).cloned() {
-                silenced.push(Silenced { finding, by });
+            let by = by_rule.get(&(finding.span.file, finding.rule)).into_iter().flatten();
+            if let Some(by) = by.into_iter().find(|one| one.covers(finding.span)) {
+                silenced.push(Silenced { by: (*by).clone(), finding });
             }
         }
         silenced.dedup();
@@ -245,36 +270,41 @@ impl Sink {
     }
 
     /// Takes out what is silenced, and reports silences without use: not for a file of which
-    /// something was not looked at.
+    /// something was not looked at. What was not kept is never silenced unseen.
     fn hush(&mut self) -> Vec<Finding> {
         if self.silences.is_empty() {
             return Vec::new();
         }
-        let mut by_file: HashMap<FileId, Vec<&Silence>> = HashMap::new();
-        for silence in &self.silences {
-            by_file.entry(silence.span.file).or_default().push(silence);
-        }
-        let (mut used, mut unseen) = (HashSet::new(), HashSet::new());
-        let (mut hidden, mut kept) = (Vec::new(), Vec::new());
-        for finding in std::mem::take(&mut self.findings) {
+        let hush = Hush::new(&self.silences);
+        let (mut places, mut unseen) = (HashMap::new(), HashSet::new());
+        for finding in &self.findings {
             if finding.rule.hides_others() {
                 unseen.insert(finding.span.file);
             }
-            let mut silent = false;
-            for silence in by_file.get(&finding.span.file).into_iter().flatten() {
-                if let Some(at) = silence.silences(finding.rule, finding.span) {
-                    used.insert(silence.rules[at].1);
-                    silent = true;
+            let alike = (finding.span.file, finding.rule);
+            places.entry(alike).or_insert_with(Vec::new).push(finding.span);
+        }
+        for (alike, more) in &self.more {
+            places.entry(*alike).or_default().extend(more);
+        }
+        let silent = |finding: &mut Finding| hush.covers(finding.rule, finding.span);
+        let hidden = self.findings.extract_if(.., silent).collect();
+        for (&(file, rule), more) in &self.more {
+            if let Some(span) = hush.open(file, rule, more) {
+                self.findings.push(silence::not_all(rule, span));
+            }
+        }
+        for places in places.values_mut() {
+            places.sort_unstable();
+        }
+        for silence in &self.silences {
+            for (rule, at) in &silence.rules {
+                let places = places.get(&(at.file, *rule)).map_or(&[][..], Vec::as_slice);
+                if !(self.partial || unseen.contains(&at.file) || silence.is_used(places)) {
+                    self.findings.push(silence::idle(*rule, *at));
                 }
             }
-            if silent { hidden.push(finding) } else { kept.push(finding) }
         }
-        for (rule, at) in self.silences.iter().flat_map(|silence| &silence.rules) {
-            if !(used.contains(at) || self.partial || unseen.contains(&at.file)) {
-                kept.push(silence::idle(*rule, *at));
-            }
-        }
-        self.findings = kept;
         hidden
     }
 }

@@ -57,6 +57,7 @@ pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -
     folder.style(sink);
     if let Some(manifest) = &folder.manifest {
         check::office::run(manifest, &folder.style, sink);
+        check::copy(manifest, sink);
     }
     folder
 }

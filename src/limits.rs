@@ -20,6 +20,8 @@ pub const KEY: usize = 200;
 pub const TEXT: usize = 8 << 20;
 /// Bytes of one paragraph, item, title or cell: some twenty printed pages.
 pub const PARAGRAPH: u32 = 64 << 10;
+/// Notes of a file; and notes, references and headings of one text. A thick report has some hundreds.
+pub const NOTES: usize = 20_000;
 /// Columns of a table; Word lays out no more.
 pub const COLUMNS: usize = 63;
 /// Rows of a table; Word lays out 32 767.

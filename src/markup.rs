@@ -10,6 +10,8 @@ mod inline;
 pub use inline::is_name_char;
 
 use crate::diagnostic::Sink;
+use crate::limits;
+use crate::say;
 use crate::source::Span;
 use crate::yaml::Scalar;
 use std::ops::Range;
@@ -263,6 +265,14 @@ fn each<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
 /// Reads a text.
 pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
     let (blocks, slots) = block::read(&scalar, extent, sink);
+    let most = limits::NOTES;
+    if slots as usize > most {
+        let message = say!(
+            "hơn {most} dấu chú thích, tham chiếu, tiêu đề trong một phần nội dung",
+            "more than {most} notes, references and headings in one text"
+        );
+        sink.push(limits::exceeded(scalar.locate(0..0), message));
+    }
     Marked { scalar, blocks, slots }
 }
 

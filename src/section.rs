@@ -1,6 +1,7 @@
 //! A unit's file, decoded: what one department hands in.
 
 use crate::diagnostic::{Finding, Rule, Sink};
+use crate::limits;
 use crate::markup::{self, Extent, Marked};
 use crate::say;
 use crate::source::{FileId, Source, Span};
@@ -129,8 +130,13 @@ pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
         }
         return Vec::new();
     };
-    let mut notes = Vec::with_capacity(entries.len());
-    for entry in entries {
+    let most = limits::NOTES;
+    if entries.len() > most {
+        let message = say!("hơn {most} chú thích", "more than {most} notes");
+        sink.push(limits::exceeded(Span { end: span.start, ..span }, message));
+    }
+    let mut notes = Vec::with_capacity(entries.len().min(most));
+    for entry in entries.into_iter().take(most) {
         let key = nfc(entry.key.value.trim()).into_owned();
         let span = entry.key.span;
         if key.is_empty() || !key.chars().all(markup::is_name_char) {

@@ -1,6 +1,7 @@
 //! What somebody hands in, by mistake or on purpose, costs little time and memory, and is told
 //! (`limit-exceeded` and others). `VANTHU_HUGE=1` tries the hostile texts at 15 MB instead of 24 KB.
 
+#![allow(clippy::format_collect)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::too_many_lines)] // a test that cannot go on should stop
 #![cfg(unix)]
 
@@ -12,6 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use vanthu::diagnostic::{Report, Sink};
+use vanthu::import::Wish;
 use vanthu::{compose, folder, limits};
 use wait4::Wait4;
 
@@ -250,6 +252,15 @@ fn bounds_are_told() {
     let value = |len: usize| body(&vec!["a".repeat(62); len / 64].join("\n\n"));
     assert_eq!(exceeded(&value(limits::TEXT - 64)), 0);
     assert_eq!(exceeded(&value(limits::TEXT + 64)), 1);
+    let notes = |count: usize| {
+        let keys: String = (0..count).map(|n| format!("  k{n}: n\n")).collect();
+        format!("{}footnotes:\n{keys}", body("a"))
+    };
+    assert_eq!(exceeded(&notes(limits::NOTES)), 0);
+    assert_eq!(exceeded(&notes(limits::NOTES + 1)), 1);
+    let marks = |count: usize| body(&vec!["a[^a] b[@x]"; count / 2].join("\n\n"));
+    assert_eq!(exceeded(&marks(limits::NOTES)), 0);
+    assert_eq!(exceeded(&marks(limits::NOTES + 2)), 1);
     // A cell, a title, a note.
     let long = "a".repeat(limits::PARAGRAPH as usize + 1);
     assert_eq!(exceeded(&body(&format!("| a |\n| {long} |"))), 1);
@@ -468,6 +479,56 @@ fn hostile_docx_files_are_findings() {
         let status =
             within(&["check", path.to_str().unwrap()], Duration::from_secs(40), 1500 << 10, name);
         assert_eq!(status, wanted, "{name}");
+        assert_eq!(imported(&path, name), if wanted == 2 { 2 } else { 0 }, "{name}");
+    }
+}
+
+/// What `import` makes of it, as a section and as a document; both end alike.
+fn imported(path: &Path, name: &str) -> i32 {
+    let mut status = 0;
+    for shape in ["--section", "--document"] {
+        let out = tempfile::tempdir().unwrap();
+        let out = out.path().join("out");
+        let arguments = ["import", path.to_str().unwrap(), "--into", out.to_str().unwrap(), shape];
+        let name = format!("{name}, import {shape}");
+        status = within(&arguments, Duration::from_secs(40), 1500 << 10, &name);
+    }
+    status
+}
+
+/// Texts made to bring the import to its knees.
+#[test]
+fn hostile_texts_of_a_docx_take_little_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.docx");
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let mut all = Vec::new();
+    for text in [
+        "[", "^[", "![", "b²", "a ", "&lt;", "&lt;a:", "*", "**a ", "]", "](", "\\", "|", "- ",
+        "1. ",
+    ] {
+        all.push((
+            format!("{text:?} in one paragraph"),
+            paragraph(&text.repeat((1 << 17) / text.len())),
+        ));
+        all.push((format!("{text:?} in paragraphs"), paragraph(&text.repeat(4)).repeat(2_000)));
+    }
+    let typed = paragraph("a¹").repeat(2_000) + &paragraph("² b").repeat(2_000);
+    all.push(("typed notes without numbers".into(), typed));
+    let typed = paragraph(&"a¹ ".repeat(1000)) + &paragraph("¹ b").repeat(1000);
+    all.push(("typed notes of one paragraph".into(), typed));
+    let bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>a</w:t></w:r><w:r><w:t>b</w:t></w:r>".repeat(5_000);
+    all.push(("runs".into(), format!("<w:p>{bold}</w:p>")));
+    all.push((
+        "cells".into(),
+        format!(
+            "<w:tbl>{}</w:tbl>",
+            format!("<w:tr><w:tc>{}</w:tc></w:tr>", paragraph("a")).repeat(3_000)
+        ),
+    ));
+    for (name, text) in all {
+        fs::write(&path, docx(&[("word/document.xml", document(&text))])).unwrap();
+        let _ = imported(&path, &name);
     }
 }
 
@@ -512,6 +573,7 @@ fn what_unpacks_without_end_is_a_finding() {
         let status =
             within(&["check", path.to_str().unwrap()], Duration::from_secs(60), 700 << 10, name);
         assert_eq!(status, wanted, "{name}");
+        let _ = imported(&path, name);
     }
 }
 
@@ -542,10 +604,15 @@ fn a_docx_cut_anywhere_is_a_finding() {
         let mut sink = Sink::new();
         let cut = vanthu::reader::check_bytes("a.docx", good[..at].to_vec(), &mut sink);
         assert!(cut.unreadable && sink.len() == 1, "{at}");
+        let made =
+            vanthu::import::read("a.docx", good[..at].to_vec(), &Wish::default(), &mut Sink::new());
+        assert!(made.1.is_none());
         for bit in [1, 0x80] {
             let mut wrong = good.clone();
             wrong[at] ^= bit;
             let mut sink = Sink::new();
+            let _ =
+                vanthu::import::read("a.docx", wrong.clone(), &Wish::default(), &mut Sink::new());
             let read = vanthu::reader::check_bytes("a.docx", wrong, &mut sink);
             assert!(!read.unreadable || sink.len() == 1);
         }

@@ -42,3 +42,31 @@ fn text_in_is_text_out_for_every_fixture() {
     assert!(built > 40, "{built}");
     assert!(properties::folder_holds(root()));
 }
+
+#[test]
+fn mending_holds_for_every_fixture() {
+    let mut mended = 0;
+    for entry in fs::read_dir(root().join("fixtures")).unwrap() {
+        let dir = entry.unwrap().path();
+        if dir.join("document.yaml").exists() {
+            println!("{}", dir.display());
+            let copy = tempfile::tempdir().unwrap();
+            copy_folder(&dir, copy.path());
+            mended += properties::mending_holds(copy.path());
+        }
+    }
+    assert!(mended > 20, "{mended}");
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&to).unwrap();
+            copy_folder(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}

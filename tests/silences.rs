@@ -256,3 +256,41 @@ fn a_final_build_does_not_count_them() {
     assert_eq!(status, 0);
     assert_eq!(Rule::SilenceUnused.level(), vanthu::diagnostic::Level::On(Severity::Warning));
 }
+
+/// What is past the thousandth of its kind is not kept, and yet not lost behind a silence.
+#[test]
+fn a_silence_hides_no_more_than_it_covers() {
+    // A title is looked at before its text.
+    let text = |count: usize, body: &str| {
+        let title = "a[^x] ".repeat(count);
+        format!(
+            "unit: P\n# vanthu: bỏ qua footnote-undefined -- cũ\ntitle: {title}\nbody: |\n  T{body}\n"
+        )
+    };
+    for (count, body, errors) in [
+        (5, "", 0),
+        (5, "[^y]", 1),
+        (1500, "", 0),
+        (999, "[^y]", 1),
+        (1000, "[^y]", 1),
+        (1500, "[^y]", 1),
+        (1500, "[^y] b[^z]", 1),
+    ] {
+        let (folder, report) = check(&[(NAME, &text(count, body))]);
+        assert_eq!(report.errors(), errors, "{count} {body}");
+        assert_eq!(report.findings.len(), errors, "{count} {body}");
+        assert_eq!(report.silenced.len(), count.min(1000));
+        if let Some(finding) = report.findings.first() {
+            assert_eq!(folder.sources.slice(finding.span), "[^y]");
+        }
+    }
+    // A silence whose only use is past the bound is used.
+    let title = "a[^x] ".repeat(1500);
+    let late = format!(
+        "unit: P\ntitle: {title}\n# vanthu: bỏ qua footnote-undefined -- cũ\nbody: T[^y]\n"
+    );
+    let (_, report) = check(&[(NAME, &late)]);
+    // One more than is kept, for it says where they go on.
+    assert_eq!(report.errors(), 1001);
+    assert!(report.findings.iter().all(|finding| finding.rule == Rule::FootnoteUndefined));
+}

@@ -200,3 +200,70 @@ fn the_result_is_opened_and_printed() {
     names.sort();
     assert_eq!(names, ["bao-cao.docx", "bao-cao.pdf", "document.yaml"]);
 }
+
+/// Names are handed to other programs as they are: no shell reads them, and none is taken for an option.
+#[cfg(unix)]
+#[test]
+fn names_are_no_commands() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let root = tempfile::tempdir().unwrap();
+    let bin = root.path().join("bin");
+    fs::create_dir_all(&bin).unwrap();
+    let program = |name: &str, text: &str| {
+        let path = bin.join(name);
+        fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    let opened = root.path().join("opened");
+    for name in ["xdg-open", "open"] {
+        let kept = opened.display();
+        program(
+            name,
+            &format!("printf '%s\\n' \"$#\" \"$1\" > '{kept}.new'; mv '{kept}.new' '{kept}'"),
+        );
+    }
+    program(
+        "soffice",
+        "while [ \"$1\" != --outdir ]; do shift; done\n[ $# = 3 ] && printf '%%PDF' > \"$2/a.pdf\"",
+    );
+    for name in [
+        "-rf",
+        "--help",
+        "a b",
+        "a;touch x",
+        "$(touch x)",
+        "`touch x`",
+        "a&touch x",
+        "a|b",
+        "'\"",
+        "%PATH%",
+        "*",
+        "a\nb",
+    ] {
+        let dir = root.path().join("hồ sơ").join(name);
+        fs::create_dir_all(&dir).unwrap();
+        fs::write(dir.join("document.yaml"), "kind: bao-cao\nissuer: {name: S}\n").unwrap();
+        let file = format!("./{name}.docx");
+        let _ = fs::remove_file(&opened);
+        let path = format!("{}:/usr/bin:/bin", bin.display());
+        let mut build = command(&dir, &["build", "--open", "--pdf", "-o", &file]);
+        let cache = root.path().join("cache");
+        let done = build.env("PATH", path).env("XDG_CACHE_HOME", cache).output().unwrap();
+        assert!(done.status.success(), "{name:?}: {}", String::from_utf8_lossy(&done.stderr));
+        let since = Instant::now();
+        while !opened.exists() && since.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let pdf = fs::canonicalize(&dir).unwrap().join(format!("{name}.pdf"));
+        assert_eq!(fs::read_to_string(&opened).unwrap(), format!("1\n{}\n", pdf.display()));
+        let mut names: Vec<_> = fs::read_dir(&dir)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let mut wanted =
+            vec![format!("{name}.docx"), format!("{name}.pdf"), "document.yaml".to_owned()];
+        wanted.sort();
+        assert_eq!(names, wanted);
+    }
+}

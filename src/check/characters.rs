@@ -112,7 +112,8 @@ fn is_invisible(c: char) -> bool {
             | '\u{2060}'..='\u{2069}' | '\u{feff}'))
 }
 
-fn invisible(passage: &Passage<'_>, sink: &mut Sink) {
+/// `invisible-character`.
+pub(super) fn invisible(passage: &Passage<'_>, sink: &mut Sink) {
     for (at, c) in passage.text.char_indices().filter(|(_, c)| is_invisible(*c)) {
         let code = format!("U+{:04X}", u32::from(c));
         let place = passage.span(at..at + c.len_utf8());

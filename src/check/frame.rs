@@ -33,6 +33,12 @@ pub(super) fn lines(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
         .map(Arc::as_ref)
 }
 
+/// Printed values that are no texts.
+pub(super) fn figures(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
+    let end = manifest.drafter.iter().chain(&manifest.copies);
+    manifest.number.iter().chain(end).chain(manifest.stamps.iter().flatten()).map(Arc::as_ref)
+}
+
 /// «(có phụ lục kèm theo)», but not the annex of another document.
 static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

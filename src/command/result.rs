@@ -78,17 +78,17 @@ fn reason(failed: &Failed) -> Text {
 
 /// Opens a file with the program that the person has for it.
 fn show(path: &Path) -> std::io::Result<()> {
-    let mut command = if cfg!(windows) {
-        let mut command = Command::new("cmd");
-        command.args(["/C", "start", ""]);
-        command
+    // None of these is a shell (`cmd /C start` is one): nothing in a name is a command. A whole path begins
+    // with no `-`.
+    let mut command = Command::new(if cfg!(windows) {
+        "explorer.exe"
     } else if cfg!(target_os = "macos") {
-        Command::new("open")
+        "open"
     } else {
-        Command::new("xdg-open")
-    };
+        "xdg-open"
+    });
     let real = std::fs::canonicalize(path)?;
-    // Windows' own form of long paths is not understood by `start`.
+    // Windows' own form of long paths is not understood by Explorer.
     let plain = real.to_string_lossy().trim_start_matches(r"\\?\").to_owned();
     command.arg(plain).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().map(|_| ())

@@ -5,11 +5,12 @@
 //! that line, and the value that begins there. Comments come from the YAML parser: a `#` inside a
 //! value is text.
 
-use super::{Finding, Rule, Sink, Text, rules};
+use super::{Finding, MOST_ALIKE, MOST_PLACES, Rule, Sink, Text, rules};
 use crate::say;
 use crate::source::{FileId, Span};
 use crate::text::{nearest, nfc};
 use crate::yaml::{Node, Value};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The word with which such a comment begins.
@@ -31,12 +32,78 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// Whether it silences a finding of `rule` at `span`, by the rule with the number given back.
-    pub(super) fn silences(&self, rule: Rule, span: Span) -> Option<usize> {
-        let here = span.file == self.span.file
-            && (self.covers.contains(&span.start)
-                || self.whole && (span.start, span.end) == (0, 0));
-        here.then(|| self.rules.iter().position(|(own, _)| *own == rule)).flatten()
+    /// Whether a finding there is in its place.
+    pub(super) fn covers(&self, span: Span) -> bool {
+        span.file == self.span.file
+            && (self.covers.contains(&span.start) || self.whole && is_file(span))
+    }
+
+    /// Whether one of these places, sorted and all of its file, is in its place.
+    pub(super) fn is_used(&self, places: &[Span]) -> bool {
+        let first = places.partition_point(|span| span.start < self.covers.start);
+        places.get(first).is_some_and(|span| self.covers.contains(&span.start))
+            || self.whole && places.first().is_some_and(|span| is_file(*span))
+    }
+}
+
+/// The place of what is said of a file as a whole.
+fn is_file(span: Span) -> bool {
+    (span.start, span.end) == (0, 0)
+}
+
+/// What silences cover together, for one rule in one file: rising ranges apart from one another, and
+/// whether the file as a whole.
+#[derive(Default)]
+struct Covered {
+    ranges: Vec<Range<u32>>,
+    whole: bool,
+}
+
+/// What all silences cover.
+pub(super) struct Hush(HashMap<(FileId, Rule), Covered>);
+
+impl Hush {
+    pub(super) fn new(silences: &[Silence]) -> Self {
+        let mut all: HashMap<_, Covered> = HashMap::new();
+        for silence in silences {
+            for (rule, _) in &silence.rules {
+                let covered = all.entry((silence.span.file, *rule)).or_default();
+                covered.ranges.push(silence.covers.clone());
+                covered.whole |= silence.whole;
+            }
+        }
+        for covered in all.values_mut() {
+            covered.ranges.sort_unstable_by_key(|range| range.start);
+            covered.ranges.dedup_by(|next, last| {
+                let meet = next.start <= last.end;
+                if meet {
+                    last.end = last.end.max(next.end);
+                }
+                meet
+            });
+        }
+        Self(all)
+    }
+
+    /// Whether a finding is silenced.
+    pub(super) fn covers(&self, rule: Rule, span: Span) -> bool {
+        self.0.get(&(span.file, rule)).is_some_and(|covered| covered.holds(span))
+    }
+
+    /// The first place that is not silenced, of a rule and file that have silences. A list of places
+    /// at its bound may go on, and is never silenced whole.
+    pub(super) fn open(&self, file: FileId, rule: Rule, places: &[Span]) -> Option<Span> {
+        let covered = self.0.get(&(file, rule))?;
+        let open = places.iter().filter(|span| !covered.holds(**span)).min().copied();
+        open.or_else(|| places.last().filter(|_| places.len() >= MOST_PLACES).copied())
+    }
+}
+
+impl Covered {
+    fn holds(&self, span: Span) -> bool {
+        let after = self.ranges.partition_point(|range| range.start <= span.start);
+        let last = after.checked_sub(1).and_then(|at| self.ranges.get(at));
+        last.is_some_and(|range| range.contains(&span.start)) || self.whole && is_file(span)
     }
 }
 
@@ -199,4 +266,21 @@ pub(super) fn idle(rule: Rule, at: Span) -> Finding {
             "take it out, or put it right above the key it is meant for"
         ),
     )
+}
+
+/// The first of more findings than are looked at one by one, which no silence covers.
+pub(super) fn not_all(rule: Rule, at: Span) -> Finding {
+    let name = rule.name();
+    Finding::new(
+        rule,
+        at,
+        say!(
+            "ở đây còn lỗi «{name}» không được bỏ qua; tệp có hơn {MOST_ALIKE} lỗi này nên không nêu hết",
+            "here is another `{name}` that is not silenced; the file has more than {MOST_ALIKE}, which are not all shown"
+        ),
+    )
+    .help(say!(
+        "sửa các chỗ đã nêu, hoặc đặt lời ghi bỏ qua cho cả chỗ này, rồi chạy lại",
+        "mend what is shown, or silence this place too, and run again"
+    ))
 }

@@ -126,7 +126,8 @@ fn one(out: &mut String, finding: &Finding, folder: &impl Input, lang: Lang, col
             .take_while(|c| is_combining_mark(**c))
             .count()
             .min(left);
-        let mut right = chars.len().min(left + WINDOW);
+        // Many marks may have moved the left end far back.
+        let mut right = chars.len().min((left + WINDOW).max(from));
         right += chars[right..].iter().take_while(|c| is_combining_mark(**c)).count();
         let to = to.min(right);
         let text =

@@ -58,8 +58,11 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     frame.head(&head, sink);
     let kind = known_kind(&mut frame, &head, sink);
     let form = style.frame(kind);
-    let end =
-        blocks.iter().enumerate().position(|(at, block)| begins_appendix(&blocks[..at], block));
+    let tail = blocks.iter().position(|block| block.area == Area::Tail).unwrap_or(blocks.len());
+    let end = blocks
+        .iter()
+        .enumerate()
+        .position(|(at, block)| begins_appendix(&blocks[..at], tail < at, block));
     let rest = blocks.split_off(end.unwrap_or(blocks.len()));
     let mut attached: Vec<String> = Vec::new();
     let mut appendices = appendices(rest, &mut attached);
@@ -155,13 +158,14 @@ fn known_kind(frame: &mut Frame, head: &[Block], sink: &mut Sink) -> &'static ki
     found
 }
 
-/// Whether a block begins an appendix, or an attached text with a head of its own.
-fn begins_appendix(before: &[Block], block: &Block) -> bool {
+/// Whether a block begins an appendix, or an attached text with a head of its own. `signed`: a signature
+/// stands before it.
+fn begins_appendix(before: &[Block], signed: bool, block: &Block) -> bool {
     match block.role {
         Role::Heading { level: 0 } => APPENDIX.is_match(block.label.trim()),
         _ => {
             block.area == Area::Head
-                && before.iter().any(|block| block.area == Area::Tail)
+                && signed
                 && before.last().is_none_or(|last| last.area != Area::Head)
         }
     }

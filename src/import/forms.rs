@@ -20,10 +20,9 @@ pub(super) fn addressees(frame: &mut Frame, form: &Form, blocks: &mut Vec<Block>
     let text = first.text.trim();
     let Some(who) = text.strip_suffix(words.trim_end()) else { return };
     frame.authority = Some(who.trim().to_owned());
-    blocks.remove(0);
-    while blocks.first().is_some_and(|block| matches!(block.role, Role::Item { .. })) {
-        frame.to.push(bare(&blocks.remove(0).text));
-    }
+    let is_item = |block: &&Block| matches!(block.role, Role::Item { .. });
+    let items = blocks.iter().skip(1).take_while(is_item).count();
+    frame.to.extend(blocks.drain(..=items).skip(1).map(|block| bare(&block.text)));
 }
 
 fn bare(text: &str) -> String {
@@ -35,11 +34,14 @@ pub(super) fn take(form: &Form, blocks: &mut Vec<Block>) -> Vec<Detail> {
     let mut out: Vec<Detail> = Vec::new();
     for template in &form.lines {
         let Some(found) = blocks.first().and_then(|block| read(template, block)) else { continue };
-        blocks.remove(0);
+        let mut used = 0;
         put(&mut out, found, || {
-            let item = blocks.first().is_some_and(|block| matches!(block.role, Role::Item { .. }));
-            item.then(|| bare(&blocks.remove(0).text))
+            let next = blocks.get(used + 1);
+            let item = next.filter(|block| matches!(block.role, Role::Item { .. }))?;
+            used += 1;
+            Some(bare(&item.text))
         });
+        blocks.drain(..=used);
     }
     for template in form.last_lines.iter().rev() {
         let items = blocks.iter().rev().take_while(|block| matches!(block.role, Role::Item { .. }));

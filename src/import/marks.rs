@@ -285,10 +285,13 @@ fn escaped(text: &str, link: bool, cell: bool, end: bool) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len() + 4);
     let at = |n: usize| chars.get(n).copied();
+    let last_close = chars.iter().rposition(|c| *c == ']');
+    let last_link = chars.windows(2).rposition(|pair| pair == [']', '(']);
     for (n, c) in chars.iter().copied().enumerate() {
         let (before, after) = (n.checked_sub(1).and_then(at), at(n + 1));
         let unknown = after.is_none() && !end;
-        let rest = || chars[n + 1..].iter().collect::<String>();
+        let closes = last_close.is_some_and(|at| at > n);
+        let links = last_link.is_some_and(|at| at > n);
         let mark = match c {
             '\\' => {
                 after.is_some_and(|c| c.is_ascii_punctuation())
@@ -302,17 +305,15 @@ fn escaped(text: &str, link: bool, cell: bool, end: bool) -> String {
             }
             '[' => {
                 let next = after == Some('^') || after == Some('@');
-                link || next && rest().contains(']')
-                    || rest().contains("](")
-                    || (!end && rest().contains(']'))
+                link || links || (closes && (next || !end))
             }
             ']' => link,
-            '^' => (after == Some('[') && rest().contains(']')) || unknown,
-            '!' => unknown || (after == Some('[') && (!end || rest().contains("]("))),
+            '^' => (after == Some('[') && closes) || unknown,
+            '!' => unknown || (after == Some('[') && (!end || links)),
             '<' => {
-                let rest = rest();
-                let scheme = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-                scheme > 1 && rest[scheme..].starts_with(':')
+                let rest = &chars[n + 1..];
+                let scheme = rest.iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+                scheme > 1 && rest.get(scheme) == Some(&':')
             }
             '|' => cell,
             _ => false,

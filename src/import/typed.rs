@@ -7,6 +7,7 @@ use crate::passage::Role;
 use crate::reader::content::{Block, Content, Run, What, plain, trim};
 use crate::reader::script::Area;
 use crate::say;
+use std::collections::{BTreeSet, HashMap};
 
 /// A raised number in the text.
 struct Marker {
@@ -50,7 +51,9 @@ fn lists(block: &mut Block) -> impl Iterator<Item = &mut Vec<Run>> {
 
 /// Square and cubic measures, and powers of ten.
 fn is_measure(before: &str, number: u32) -> bool {
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    // The longest of the units has three letters; more need not be looked at.
+    let back = before.chars().rev().take_while(|c| c.is_alphanumeric()).take(4);
+    let word: String = back.collect::<Vec<_>>().into_iter().rev().collect();
     let units = ["m", "km", "cm", "dm", "mm", "dam", "hm", "s"];
     (2..=3).contains(&number) && units.contains(&word.to_lowercase().as_str())
 }
@@ -80,14 +83,15 @@ pub(super) fn pair(content: &mut Content, sink: &mut Sink) {
         (!block.text[found.1..].trim().is_empty()).then_some(found)
     };
     let mut markers: Vec<Marker> = Vec::new();
+    // Markers without a note, by their numbers.
+    let mut free: HashMap<u32, Vec<usize>> = HashMap::new();
     let mut notes: Vec<(usize, usize)> = Vec::new();
     let mut unpaired: Vec<usize> = Vec::new();
     for (at, block) in content.blocks.iter_mut().enumerate() {
         if let Some((number, len)) = is_note(block) {
-            let wanted = |marker: &Marker| marker.number == number && marker.note.is_none();
-            match markers.iter_mut().rev().find(|marker| wanted(marker)) {
+            match free.get_mut(&number).and_then(Vec::pop) {
                 Some(marker) => {
-                    marker.note = Some(notes.len());
+                    markers[marker].note = Some(notes.len());
                     notes.push((at, len));
                 }
                 None => unpaired.push(at),
@@ -100,16 +104,18 @@ pub(super) fn pair(content: &mut Content, sink: &mut Sink) {
         for (list, runs) in lists(block).enumerate() {
             for (run, found) in runs.iter().enumerate() {
                 if let What::Text(text) = &found.what {
-                    let found = numbers(text).map(|(start, len, number)| Marker {
-                        block: at,
-                        list,
-                        run,
-                        at: start,
-                        len,
-                        number,
-                        note: None,
-                    });
-                    markers.extend(found);
+                    for (start, len, number) in numbers(text) {
+                        free.entry(number).or_default().push(markers.len());
+                        markers.push(Marker {
+                            block: at,
+                            list,
+                            run,
+                            at: start,
+                            len,
+                            number,
+                            note: None,
+                        });
+                    }
                 }
             }
         }
@@ -157,6 +163,7 @@ fn settle(content: &mut Content, markers: &[Marker], notes: &[(usize, usize)]) {
         }
         content.notes.push(vec![trim(runs)]);
     }
+    let mut lists_changed = BTreeSet::new();
     for marker in markers.iter().rev() {
         let Some(note) = marker.note else { continue };
         let block = &mut content.blocks[marker.block];
@@ -168,9 +175,16 @@ fn settle(content: &mut Content, markers: &[Marker], notes: &[(usize, usize)]) {
         let rest = Run { what: What::Text(after), ..run.clone() };
         let mark = Run { what: What::Note(first + note), bold: false, italic: false, link: None };
         runs.splice(marker.run + 1..=marker.run, [mark, rest]);
-        let settled = trim(std::mem::take(runs));
-        *runs = settled;
-        if marker.list == 0 {
+        lists_changed.insert((marker.block, marker.list));
+    }
+    // Once each: a paragraph may hold thousands.
+    for (at, list) in lists_changed {
+        let block = &mut content.blocks[at];
+        if let Some(runs) = lists(block).nth(list) {
+            let settled = trim(std::mem::take(runs));
+            *runs = settled;
+        }
+        if list == 0 {
             plain(&block.runs).trim().clone_into(&mut block.text);
         }
     }

@@ -6,7 +6,7 @@ use crate::kind;
 use crate::say;
 use crate::schema::shape::{Key, Shape};
 use crate::source::{FileId, Source};
-use crate::text::{nearest, nfc};
+use crate::text::{is_forbidden, nearest, nfc};
 use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -256,7 +256,18 @@ fn wrong(node: &Node, sink: &mut Sink) {
 impl Decode for String {
     fn decode(node: Node, sink: &mut Sink) -> Option<Self> {
         match node.value {
-            Value::Scalar(text) => Some(text.value.trim_end_matches('\n').to_owned()),
+            Value::Scalar(text) => {
+                if let Some(c) = text.value.chars().find(|c| is_forbidden(*c)) {
+                    let code = format!("U+{:04X}", u32::from(c));
+                    let message = say!(
+                        "có ký tự mà Word không ghi được ({code})",
+                        "a character that Word cannot hold ({code})"
+                    );
+                    let finding = Finding::new(Rule::InvisibleCharacter, text.span, message);
+                    sink.push(finding.help(say!("xóa ký tự này", "delete it")));
+                }
+                Some(text.value.trim_end_matches('\n').to_owned())
+            }
             _ => {
                 wrong(&node, sink);
                 None

@@ -177,20 +177,22 @@ impl Decoder<'_> {
         Some(())
     }
 
-    /// A stretch of white space: itself when it holds no line break; else one break is a space and
-    /// n breaks are n − 1.
+    /// A stretch of white space: itself when it holds no line break; else one break is a space, and
+    /// of more the first is nothing and each other is itself.
     fn fold(&mut self, range: Range<usize>) {
-        let mut breaks = 0;
+        let mut breaks = Vec::new();
         let mut at = range.start;
         while at < range.end {
             let (end, next) = self.line_end(at, range.end);
-            breaks += usize::from(end < range.end);
+            if end < range.end {
+                breaks.push(end..next);
+            }
             at = next.max(end);
         }
-        match breaks {
+        match breaks.len() {
             0 => self.copy(range),
             1 => self.replace(range, " "),
-            n => self.replace(range, &"\n".repeat(n - 1)),
+            _ => breaks.drain(1..).for_each(|one| self.replace(one, "\n")),
         }
     }
 

@@ -376,3 +376,21 @@ fn everyday_files_are_read_quickly() {
         .filter(|file| taken(&std::fs::read_to_string(file.as_ref().unwrap().path()).unwrap()));
     assert!(quick.count() >= 3);
 }
+
+#[test]
+fn each_break_of_a_fold_stands_where_it_is() {
+    for (text, places) in [
+        ("a: \"x\n\n\n\n\"\n", &[(1, 6..7), (2, 7..8), (3, 8..9)][..]),
+        ("a: \"x \r\n \r\n\r\n  y\"\n", &[(1, 9..11), (2, 11..13), (3, 15..16)]),
+        ("a: 'x\n\n\n\n  y'\n", &[(1, 6..7), (2, 7..8), (3, 8..9), (4, 11..12)]),
+        ("a: x\n\n\n  y\n", &[(0, 3..4), (1, 5..6), (2, 6..7), (3, 9..10)]),
+    ] {
+        let (_, tree, _) = read(text);
+        let scalar = &scalars(&tree.root)[0];
+        for (at, place) in places {
+            let end = scalar.value[*at..].chars().next().unwrap().len_utf8() + at;
+            let span = scalar.locate(*at as u32..end as u32);
+            assert_eq!(span.range(), *place, "{at} of {text:?}");
+        }
+    }
+}
