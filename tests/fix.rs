@@ -405,7 +405,8 @@ proptest! {
             prop_assert!(new.is_some(), "{}\n{}", before, after);
             let new = new.unwrap();
             let text = |value: &serde_yaml::Value| value["body"].as_str().map(|text| {
-                text.lines().map(core).collect::<Vec<_>>()
+                // A text that was nothing but invisible characters is one empty line.
+                text.split('\n').map(core).collect::<Vec<_>>()
             });
             prop_assert_eq!(text(&old), text(&new));
         }
