@@ -35,7 +35,8 @@ const FILE: FileId = FileId(0);
 
 fn text_of(data: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(data).ok()?;
-    Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+    // A source drops the first one itself.
+    Some(text.trim_start_matches('\u{feff}'))
 }
 
 /// The tree of any text: every place lies in the file, on whole characters, and every character of a value
