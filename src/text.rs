@@ -193,7 +193,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .map(|other| (strsim::damerau_levenshtein(&word, &other.to_lowercase()), other))
         .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
+        // Of several as near, the same one each time, in whatever order they come.
+        .min_by_key(|(distance, other)| (*distance, *other))
         .map(|(_, other)| other)
 }
 

@@ -9,7 +9,7 @@ use crate::reader::labels::pattern;
 use crate::reader::styles::Align;
 use crate::say;
 use regex::Regex;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -71,7 +71,7 @@ impl<'a> File<'a> {
         runs: impl Iterator<Item = &'r Run>,
     ) -> Self {
         let mut file = Self { shared, keys: HashMap::new(), order: Vec::new() };
-        let mut taken = HashSet::new();
+        let mut taken = super::keys::Taken::new();
         for run in runs {
             let What::Note(note) = run.what else { continue };
             if file.keys.contains_key(&note) {

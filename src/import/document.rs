@@ -286,7 +286,7 @@ fn margins(content: &Content, frame: &mut Frame, sink: &mut Sink) -> Vec<String>
     address
 }
 
-fn name_nodes(list: &mut [Node], taken: &mut HashSet<String>, shared: &mut Shared) {
+fn name_nodes(list: &mut [Node], taken: &mut keys::Taken, shared: &mut Shared) {
     for node in list {
         node.id = id_for(&node.heading, "muc", taken);
         shared.refer(&node.heading, &node.id);
@@ -298,7 +298,7 @@ fn name_nodes(list: &mut [Node], taken: &mut HashSet<String>, shared: &mut Share
 
 /// Ids for all that has one, and what references call them.
 fn name(plan: &mut Plan, appendices: &mut [Appendix], content: &Content, shared: &mut Shared) {
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken = keys::Taken::new();
     name_nodes(&mut plan.nodes, &mut taken, shared);
     for appendix in appendices.iter_mut() {
         appendix.id = match appendix.title.first() {

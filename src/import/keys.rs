@@ -2,7 +2,7 @@
 
 use crate::reader::labels::pattern;
 use regex::Regex;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Number and symbol of a document: `2130/SKHCN-QLĐLCL`.
@@ -38,14 +38,21 @@ pub(super) fn note(text: &str) -> String {
     }
 }
 
+/// Names that are given away, each with the number that the next of the same name may get: of thousands alike
+/// each is made at once.
+pub(super) type Taken = HashMap<String, usize>;
+
 /// The name, or with `-2`, `-3` … when it is taken.
-pub(super) fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+pub(super) fn unique(name: &str, taken: &mut Taken) -> String {
     let mut found = name.to_owned();
-    let mut n = 2;
-    while !taken.insert(found.clone()) {
-        found = format!("{name}-{n}");
-        n += 1;
+    if let Some(mut n) = taken.get(name).copied() {
+        while taken.contains_key(&found) {
+            found = format!("{name}-{n}");
+            n += 1;
+        }
+        taken.insert(name.to_owned(), n);
     }
+    taken.insert(found.clone(), 2);
     found
 }
 
@@ -61,8 +68,17 @@ mod tests {
         assert_eq!(note("Công ty TNHH xử lý rác"), "cong-ty-tnhh-xu");
         assert_eq!(note("963"), "so-963");
         assert_eq!(note("“…”"), "ghi-chu");
-        let mut taken = HashSet::new();
+        let mut taken = Taken::new();
         let made: Vec<_> = (0..3).map(|_| unique("a", &mut taken)).collect();
         assert_eq!(made, ["a", "a-2", "a-3"]);
+    }
+
+    /// The first number that is free, whatever was given away before.
+    #[test]
+    fn names_are_unique_and_as_short_as_can_be() {
+        let mut taken = Taken::new();
+        let names = ["a", "a-3", "a", "a", "a", "a-3", "a-2", "a-2-2", "a-2"];
+        let made: Vec<_> = names.iter().map(|name| unique(name, &mut taken)).collect();
+        assert_eq!(made, ["a", "a-3", "a-2", "a-4", "a-5", "a-3-2", "a-2-2", "a-2-2-2", "a-2-3"]);
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
         shared.pictures.push(path.clone());
         files.push(Made { path, bytes: picture.bytes });
     }
-    ids(&blocks, &content, &mut HashSet::from([id.clone()]), &mut shared);
+    ids(&blocks, &content, &mut keys::Taken::from([(id.clone(), 2)]), &mut shared);
     let levels = levels(&blocks);
     let depth = |block: &Block| match block.role {
         Role::Heading { level } => levels.iter().position(|one| *one == level).map(|at| at + 1),
@@ -135,7 +135,7 @@ fn levels(blocks: &[Block]) -> Vec<usize> {
 }
 
 /// An id made of a heading's words.
-pub(super) fn id_for(block: &Block, other: &str, taken: &mut HashSet<String>) -> String {
+pub(super) fn id_for(block: &Block, other: &str, taken: &mut keys::Taken) -> String {
     let slug = keys::slug(&block.text, 6, 40);
     keys::unique(if slug.is_empty() { other } else { &slug }, taken)
 }
@@ -144,7 +144,7 @@ pub(super) fn id_for(block: &Block, other: &str, taken: &mut HashSet<String>) ->
 pub(super) fn ids(
     blocks: &[Block],
     content: &Content,
-    taken: &mut HashSet<String>,
+    taken: &mut keys::Taken,
     shared: &mut Shared,
 ) {
     let mut wanted: HashSet<&str> = HashSet::new();

@@ -193,6 +193,7 @@ fn settle(content: &mut Content, markers: &[Marker], notes: &[(usize, usize)]) {
 /// Takes the typed notes out of the text, and joins the paragraphs that they had parted.
 fn take_out(content: &mut Content, notes: &[(usize, usize)], sink: &mut Sink) {
     let mut out: Vec<Block> = Vec::new();
+    let mut joined = BTreeSet::new();
     let mut parted = false;
     let mut notes = notes.iter().map(|(at, _)| *at).peekable();
     for (at, block) in std::mem::take(&mut content.blocks).into_iter().enumerate() {
@@ -223,13 +224,20 @@ fn take_out(content: &mut Content, notes: &[(usize, usize)], sink: &mut Sink) {
                     "a paragraph that typed notes had parted: joined again"
                 );
                 unsure(sink, block.span, message);
+                // Until all is joined only the end of the text is looked at.
+                last.text.push_str(plain(&block.runs).trim_end());
                 last.runs.push(Run::text(" "));
                 last.runs.extend(block.runs);
-                last.runs = trim(std::mem::take(&mut last.runs));
-                plain(&last.runs).trim().clone_into(&mut last.text);
+                joined.insert(out.len() - 1);
             }
             None => out.push(block),
         }
+    }
+    // Once each: a paragraph may have been parted by thousands.
+    for at in joined {
+        let block = &mut out[at];
+        block.runs = trim(std::mem::take(&mut block.runs));
+        plain(&block.runs).trim().clone_into(&mut block.text);
     }
     content.blocks = out;
 }

@@ -327,7 +327,7 @@ impl Decoder<'_> {
             }
             at = next;
         }
-        while self.value.len() < value.len() && value[self.value.len()..].starts_with('\n') {
+        while value.get(self.value.len()..).is_some_and(|rest| rest.starts_with('\n')) {
             self.value.push('\n');
         }
         Some(())
