@@ -223,7 +223,7 @@ impl<'a> Numbers<'a> {
     fn of(self, slot: u32) -> Option<&'a str> {
         match self.resolved.get(slot as usize) {
             Some(Resolved::Reference(to)) => {
-                self.headings.get(*to).map(|heading| heading.number.as_str())
+                self.headings.get(*to as usize).map(|heading| heading.number.as_str())
             }
             _ => None,
         }

@@ -19,8 +19,8 @@ pub(super) fn order(numbered: &Numbered<'_>, sink: &mut Sink) {
     let mut highest: HashMap<u32, (u64, Use<'_>)> = HashMap::new();
     for note in numbered.notes() {
         let Some(number) = note.key().and_then(|key| key.parse::<u64>().ok()) else { continue };
-        let file = note.author.file.0;
-        let at = note.uses[0];
+        let file = numbered.author(note).file.0;
+        let at = note.first;
         match highest.get(&file) {
             Some((before, place)) if number < *before => sink.push(
                 Finding::new(

@@ -182,7 +182,7 @@ impl<'a> Writer<'a> {
             BlockKind::Table(table) => return self.table(place, table),
             BlockKind::Heading { slot, .. } => {
                 if let Resolved::Heading(at) = place.resolved[*slot as usize] {
-                    self.heading(at, place, std::iter::once(block.content.as_slice()));
+                    self.heading(at as usize, place, std::iter::once(block.content.as_slice()));
                 }
                 return;
             }
@@ -299,8 +299,9 @@ impl<'a> Writer<'a> {
             InlineKind::NoteHere(note) => self.note(place, note.slot),
             InlineKind::Reference { slot, .. } => {
                 if let Resolved::Reference(at) = place.resolved[*slot as usize] {
-                    let number = &self.numbered.headings()[at].number;
-                    if self.numbered.headings()[at].level == 0 {
+                    let heading = &self.numbered.headings()[at as usize];
+                    let number = &heading.number;
+                    if heading.level == 0 {
                         run(&mut self.out, properties, number);
                     } else {
                         field(
@@ -336,7 +337,7 @@ impl<'a> Writer<'a> {
 
     fn note(&mut self, place: Place<'_>, slot: u32) {
         if let Resolved::Note { note, first } = place.resolved[slot as usize] {
-            self.cite(note, first);
+            self.cite(note as usize, first);
         }
     }
 
@@ -344,7 +345,7 @@ impl<'a> Writer<'a> {
     fn cite(&mut self, note: usize, first: bool) {
         let number = note + 1;
         let printed = self.numbered.notes()[note].number;
-        let repeated = self.numbered.notes()[note].uses.len() > 1;
+        let repeated = self.numbered.notes()[note].again;
         let style = "<w:rStyle w:val=\"FootnoteReference\"/>";
         if !first {
             field(
@@ -436,7 +437,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
                 run(&mut self.out, "", " ");
             }
-            self.inlines(Place::new(text, &note.resolved), content);
+            self.inlines(Place::new(text, self.numbered.resolved(note)), content);
             self.out.push_str("</w:p>");
         }
         self.out.push_str("</w:footnote>");
