@@ -4,7 +4,7 @@
 
 use crate::assemble::{Author, Document, Element, Role, too_deep};
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::markup::{BlockKind, Inline, InlineKind, Marked};
+use crate::markup::{self, BlockKind, Inline, InlineKind, Marked, NoteHere};
 use crate::say;
 use crate::section::{Name, NoteText};
 use crate::source::Span;
@@ -74,7 +74,7 @@ impl Use<'_> {
     /// The place in the file of the marker, or of the note written in place.
     #[must_use]
     pub fn span(self) -> Span {
-        self.text.locate(&self.at.place)
+        self.text.locate(&self.at.place())
     }
 }
 
@@ -84,7 +84,7 @@ pub enum NoteBody<'a> {
     /// In `footnotes:`.
     Defined(&'a NoteText),
     /// In place.
-    InPlace(&'a Marked, &'a [Inline]),
+    InPlace(&'a Marked, &'a NoteHere),
 }
 
 impl<'a> Note<'a> {
@@ -110,13 +110,10 @@ impl<'a> Note<'a> {
     #[must_use]
     pub fn paragraphs(&self) -> Vec<(&'a Marked, &'a [Inline])> {
         match self.body {
-            NoteBody::Defined(note) => note
-                .text
-                .blocks
-                .iter()
-                .map(|block| (&note.text, block.content.as_slice()))
-                .collect(),
-            NoteBody::InPlace(text, content) => vec![(text, content)],
+            NoteBody::Defined(note) => {
+                note.text.blocks.iter().map(|block| (&note.text, &*block.content)).collect()
+            }
+            NoteBody::InPlace(text, note) => vec![(text, &*note.content)],
         }
     }
 }
@@ -209,9 +206,9 @@ impl<'a> Numbered<'a> {
 
     fn plain_into(&self, note: &Note<'a>, text: &Marked, content: &[Inline], out: &mut String) {
         for inline in content {
-            match &inline.kind {
+            match text.kind(inline) {
                 InlineKind::Reference { slot, .. } => {
-                    if let Some(Resolved::Reference(to)) = self.resolved(note).get(*slot as usize) {
+                    if let Some(Resolved::Reference(to)) = self.resolved(note).get(slot as usize) {
                         out.push_str(&self.headings[*to as usize].number);
                     }
                 }
@@ -420,7 +417,8 @@ impl<'a> Numberer<'a, '_> {
     /// The headings inside a text that stands under a heading of `level`; its slots begin at `first`.
     fn inner(&mut self, element: &Element<'a>, level: usize, first: u32) {
         for block in &element.text.blocks {
-            if let BlockKind::Heading { depth, id, slot } = &block.kind {
+            if let BlockKind::Heading(heading) = &block.kind {
+                let markup::Heading { depth, id, slot } = &**heading;
                 let at = element.text.locate(&block.place);
                 let level = level + usize::from(*depth);
                 let depth = self.counters.levels.len();
@@ -491,20 +489,20 @@ impl<'a> Numberer<'a, '_> {
         let text = element.text;
         let slots = first..first + text.slots;
         text.each(|inline| {
-            let (slot, resolved) = match &inline.kind {
+            let (slot, resolved) = match text.kind(inline) {
                 InlineKind::Note { key, slot } => {
                     let here = Use { text, at: inline };
-                    (*slot, self.cite(element.author, text.text(key), here))
+                    (slot, self.cite(element.author, text.text(&key), here))
                 }
                 InlineKind::NoteHere(note) => {
                     let here = Use { text, at: inline };
-                    let body = NoteBody::InPlace(text, &note.content);
+                    let body = NoteBody::InPlace(text, note);
                     let author = self.defined.get(&element.author.file.0);
                     let author = author.map_or(0, |defined| defined.author);
                     (note.slot, self.note(author, body, here, slots.clone()))
                 }
                 InlineKind::Reference { id, slot } => {
-                    (*slot, self.reference(text, id, &inline.place))
+                    (slot, self.reference(text, &id, &inline.place()))
                 }
                 _ => return,
             };
@@ -560,8 +558,8 @@ impl<'a> Numberer<'a, '_> {
         let first = slots.start;
         let resolved = self.note(author, NoteBody::Defined(note), here, slots);
         note.text.each(|inline| {
-            if let InlineKind::Reference { id, slot } = &inline.kind {
-                let to = self.reference(&note.text, id, &inline.place);
+            if let InlineKind::Reference { id, slot } = note.text.kind(inline) {
+                let to = self.reference(&note.text, &id, &inline.place());
                 self.slots[(first + slot) as usize] = to;
             }
         });

@@ -276,7 +276,9 @@ fn blocks<'a>(
             BlockKind::Point { letter } => Role::Point { letter },
             BlockKind::Clause { number } => Role::Clause { number },
             BlockKind::Article { number } => Role::Article { number },
-            BlockKind::Heading { depth, .. } => Role::Heading { level: level + usize::from(depth) },
+            BlockKind::Heading(ref heading) => {
+                Role::Heading { level: level + usize::from(heading.depth) }
+            }
             BlockKind::Table(_) => Role::Cell,
         };
         if let BlockKind::Table(table) = &block.kind {
@@ -288,7 +290,7 @@ fn blocks<'a>(
             }
             continue;
         }
-        one(text, role, block.mark.clone(), &block.content, numbers, out);
+        one(text, role, block.mark(), &block.content, numbers, out);
     }
 }
 
@@ -302,7 +304,7 @@ fn one<'a>(
 ) {
     let mut passage = Passage::empty(role, &text.scalar, label);
     if let (Some(first), Some(last)) = (content.first(), content.last()) {
-        passage.text.reserve((last.place.end - first.place.start) as usize);
+        passage.text.reserve((last.place().end - first.place().start) as usize);
         passage.runs.reserve(content.len());
     }
     let mut notes = Vec::new();
@@ -321,8 +323,8 @@ fn fill<'a>(
     notes: &mut Vec<(Place, &'a [Inline])>,
 ) {
     for inline in content {
-        let place = &inline.place;
-        match &inline.kind {
+        let place = &inline.place();
+        match text.kind(inline) {
             InlineKind::Text => passage.push(text.text(place), place, true),
             InlineKind::Space => {
                 passage.breaks.push(passage.text.len() as u32);
@@ -334,7 +336,7 @@ fn fill<'a>(
                 notes.push((place.start..place.start, &note.content));
             }
             InlineKind::Reference { id, slot } => {
-                passage.push(numbers.of(*slot).unwrap_or(text.text(id)), place, false);
+                passage.push(numbers.of(slot).unwrap_or(text.text(&id)), place, false);
             }
             InlineKind::Link(link) => fill(text, &link.content, numbers, passage, notes),
             InlineKind::Picture(picture) => {
