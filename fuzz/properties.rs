@@ -385,7 +385,7 @@ fn pieces(text: &Marked) -> Vec<String> {
     fn add(text: &Marked, content: &[Inline], out: &mut Vec<String>) {
         for inline in content {
             match text.kind(inline) {
-                InlineKind::Text => out.push(text.text(&inline.place).to_owned()),
+                InlineKind::Text => out.push(text.text(&inline.place()).to_owned()),
                 InlineKind::Link(link) => add(text, &link.content, out),
                 _ => {}
             }
