@@ -28,7 +28,7 @@ static FOLDER: LazyLock<Folder> = LazyLock::new(|| {
 
 /// Bytes of all sections.
 fn source() -> usize {
-    FOLDER.sections.iter().map(|section| FOLDER.sources.get(section.file).text.len()).sum()
+    FOLDER.sections.iter().map(|section| FOLDER.sources.get(section.file).text().len()).sum()
 }
 
 fn main() {

@@ -135,7 +135,7 @@ pub fn plan(dir: &Path) -> Plan {
                 mended.push(told(finding, &folder.sources));
             }
             for name in changed.keys() {
-                let source = named(&folder.sources, name).map_or("", |(source, _)| &source.text);
+                let source = named(&folder.sources, name).map_or("", |(source, _)| source.text());
                 before.entry(name.clone()).or_insert_with(|| source.to_owned());
             }
             (over, folder, report) = (trial, next, left);
@@ -238,14 +238,14 @@ fn apply(sources: &Sources, chosen: &[&Finding]) -> BTreeMap<String, String> {
     for (file, mut edits) in by_file {
         edits.sort_by_key(|edit| edit.span);
         let source = sources.get(file);
-        let (mut text, mut last) = (String::with_capacity(source.text.len()), 0);
+        let (mut text, mut last) = (String::with_capacity(source.text().len()), 0);
         for edit in edits {
             let range = edit.span.range();
-            text.push_str(source.text.get(last..range.start).unwrap_or_default());
+            text.push_str(source.text().get(last..range.start).unwrap_or_default());
             text.push_str(&edit.text);
             last = range.end;
         }
-        text.push_str(source.text.get(last..).unwrap_or_default());
+        text.push_str(source.text().get(last..).unwrap_or_default());
         changed.insert(source.name.clone(), text);
     }
     changed
@@ -368,7 +368,7 @@ fn named_in_words(finding: &Finding, sources: &Sources) -> Vec<(String, u32, Str
             if file != edit.span.file && !article {
                 continue;
             }
-            for words in pattern.find_iter(&source.text) {
+            for words in pattern.find_iter(source.text()) {
                 let label = words.range().contains(&(edit.span.start as usize));
                 if !(label && file == edit.span.file) {
                     let line = source.position(words.start() as u32).line;

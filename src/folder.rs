@@ -94,8 +94,8 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
     let files = work::map(names.len(), STEP, |at| {
         let file = FileId((first + at) as u32);
         let mut sink = Sink::new();
-        let read = read(dir, &folder.over, &names[at], file, &mut sink);
-        let decoded = read.whole.then(|| section::decode(file, &read.source, &mut sink));
+        let mut read = read(dir, &folder.over, &names[at], file, &mut sink);
+        let decoded = read.whole.then(|| section::decode(file, &mut read.source, &mut sink));
         (read, decoded, sink)
     });
     for (read, decoded, found) in files {
@@ -358,7 +358,7 @@ fn decode(name: &str, bytes: &[u8], file: FileId, sink: &mut Sink) -> Read {
     };
     let source = Source::new(name, text);
     if !whole {
-        let at = source.text.len();
+        let at = source.text().len();
         sink.push(
             Finding::new(
                 Rule::FileEncoding,

@@ -59,10 +59,10 @@ pub fn id_of_file(name: &str) -> String {
 }
 
 /// Decodes one file. The id is known even when the rest is not, so that an outline that names a
-/// faulty file is not blamed for it.
-pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Name, Option<Section>) {
+/// faulty file is not blamed for it. The source's text is held as the section's values hold it from then on.
+pub fn decode(file: FileId, source: &mut Source, sink: &mut Sink) -> (Name, Option<Section>) {
     let mut id = Name { text: id_of_file(&source.name), span: Span::file(file) };
-    let tree = yaml::parse(file, source, sink);
+    let tree = yaml::take(file, source, sink);
     let what = say!("phần của đơn vị", "a section");
     let mut fields = Fields::new(tree.root, what, tree.broken, sink);
     let unit = fields.need_text("unit");

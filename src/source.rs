@@ -3,7 +3,10 @@
 //! Every value of the pipeline keeps its place as a [`Span`]: a file and a byte range in it. Lines
 //! and columns are made from it only when a finding is shown.
 
+mod held;
+
 use crate::language::Text;
+pub use held::{Block, Held};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -59,8 +62,7 @@ const STEP: usize = 1024;
 pub struct Source {
     /// Path relative to the document folder, with `/` on every system.
     pub name: String,
-    /// The text, without a byte-order mark; empty when the file could not be read.
-    pub text: Arc<str>,
+    text: Arc<Held>,
     lines: OnceLock<Vec<u32>>,
     /// Characters before every [`STEP`]th byte: columns in a line without end cost no more than others.
     counts: OnceLock<Vec<u32>>,
@@ -75,7 +77,7 @@ impl Source {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             name: name.into(),
-            text: text.into(),
+            text: Arc::new(Held::new(text)),
             lines: OnceLock::new(),
             counts: OnceLock::new(),
             places: Vec::new(),
@@ -89,6 +91,22 @@ impl Source {
         Self { places, ..Self::new(name, text) }
     }
 
+    /// The text, without a byte-order mark; empty when the file could not be read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.text.text()
+    }
+
+    /// The text as it is held.
+    pub(crate) fn held(&self) -> &Arc<Held> {
+        &self.text
+    }
+
+    /// Holds the same text in another way.
+    pub(crate) fn hold(&mut self, text: Arc<Held>) {
+        self.text = text;
+    }
+
     /// Where a person finds a line (from 1), when its number does not say.
     #[must_use]
     pub fn place(&self, line: u32) -> Option<&Text> {
@@ -98,7 +116,7 @@ impl Source {
     /// Offsets of the first byte of every line. Lines end at `\n`, `\r\n` or `\r`, as YAML has it.
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let bytes = self.text.as_bytes();
+            let bytes = self.text().as_bytes();
             let mut starts = vec![0];
             for (at, byte) in bytes.iter().enumerate() {
                 if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
@@ -117,7 +135,7 @@ impl Source {
         let line = self.lines().partition_point(|start| *start as usize <= offset);
         let start = self.lines()[line - 1] as usize;
         let column = if offset - start < STEP {
-            self.text[start..offset].chars().count() as u32 + 1
+            self.text()[start..offset].chars().count() as u32 + 1
         } else {
             self.before(offset) - self.before(start) + 1
         };
@@ -129,13 +147,13 @@ impl Source {
     pub fn start(&self, line: u32) -> usize {
         let lines = self.lines();
         let start = (line as usize).checked_sub(1).and_then(|at| lines.get(at));
-        start.map_or(self.text.len(), |start| *start as usize)
+        start.map_or(self.text().len(), |start| *start as usize)
     }
 
     /// Characters that begin before a byte.
     fn before(&self, offset: usize) -> u32 {
         let first = |bytes: &[u8]| bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count() as u32;
-        let bytes = self.text.as_bytes();
+        let bytes = self.text().as_bytes();
         let counts = self.counts.get_or_init(|| {
             let step = |sum: &mut u32, bytes: &[u8]| {
                 let before = *sum;
@@ -155,8 +173,8 @@ impl Source {
         let Some(start) = (line as usize).checked_sub(1).and_then(|at| lines.get(at)) else {
             return "";
         };
-        let end = lines.get(line as usize).map_or(self.text.len(), |next| *next as usize);
-        self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
+        let end = lines.get(line as usize).map_or(self.text().len(), |next| *next as usize);
+        self.text()[*start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
     /// How many lines the file has (an empty file has one).
@@ -166,8 +184,8 @@ impl Source {
     }
 
     fn floor(&self, offset: usize) -> usize {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+        let mut offset = offset.min(self.text().len());
+        while !self.text().is_char_boundary(offset) {
             offset -= 1;
         }
         offset
@@ -211,7 +229,7 @@ impl Sources {
     /// The text under a span; empty when the span does not fit the file.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.get(span.file).text.get(span.range()).unwrap_or("")
+        self.get(span.file).text().get(span.range()).unwrap_or("")
     }
 
     /// First and last position of a span.

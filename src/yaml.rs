@@ -6,149 +6,23 @@
 
 pub mod fields;
 pub(crate) mod flat;
+mod hold;
 pub mod lens;
 mod quick;
+mod scalar;
 
 use crate::diagnostic::{Finding, Rule, Sink, Text, silence};
 use crate::limits::{self, DEPTH};
 use crate::say;
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Held, Source, Span};
 use crate::text::nfc;
 use granit_parser::{Event, Parser, ScalarStyle};
-use lens::Lens;
+pub use scalar::{Decoded, Scalar, Style};
 use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// Syntax errors reported for one file before reading gives up.
 const ERRORS: usize = 20;
-
-/// How a scalar is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// Bare text.
-    Plain,
-    /// `'…'`
-    SingleQuoted,
-    /// `"…"`
-    DoubleQuoted,
-    /// `|`
-    Literal,
-    /// `>`
-    Folded,
-}
-
-/// The decoded value of a scalar: a text of its own, or a stretch of the file where it stands there
-/// word for word.
-pub struct Decoded(Held);
-
-enum Held {
-    Own(Box<str>),
-    Part(Arc<str>, Range<u32>),
-}
-
-impl Decoded {
-    fn own(text: impl Into<Box<str>>) -> Self {
-        Self(Held::Own(text.into()))
-    }
-
-    fn part(file: &Arc<str>, place: Range<usize>) -> Self {
-        Self(Held::Part(file.clone(), place.start as u32..place.end as u32))
-    }
-}
-
-impl std::ops::Deref for Decoded {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        match &self.0 {
-            Held::Own(text) => text,
-            Held::Part(file, place) => &file[place.start as usize..place.end as usize],
-        }
-    }
-}
-
-impl std::fmt::Display for Decoded {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&**self, f)
-    }
-}
-
-impl std::fmt::Debug for Decoded {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Debug::fmt(&**self, f)
-    }
-}
-
-/// A scalar: its value, and the way back from the value to the file.
-#[derive(Debug)]
-pub struct Scalar {
-    /// The decoded value.
-    pub value: Decoded,
-    /// How it is written.
-    pub style: Style,
-    /// The whole scalar in its file: quotes included; for `|` and `>` from the first character of
-    /// text.
-    pub span: Span,
-    source: Arc<str>,
-    lens: OnceLock<Option<Box<Lens>>>,
-}
-
-impl Scalar {
-    fn new(value: Decoded, style: Style, span: Span, source: Arc<str>) -> Self {
-        Self { value, style, span, source, lens: OnceLock::new() }
-    }
-
-    /// A text that stands in `file` word for word from its first byte on.
-    #[must_use]
-    pub fn verbatim(file: FileId, text: &str) -> Self {
-        Self {
-            value: Decoded::own(text),
-            style: Style::Literal,
-            span: Span::new(file, 0..text.len()),
-            source: text.into(),
-            lens: OnceLock::from(Some(Box::new(Lens::verbatim(0, text.len())))),
-        }
-    }
-
-    /// Nothing, at a place.
-    #[must_use]
-    pub fn empty(span: Span) -> Self {
-        let at = Span { end: span.start, ..span };
-        let lens = OnceLock::from(None);
-        Self { value: Decoded::own(""), style: Style::Plain, span: at, source: "".into(), lens }
-    }
-
-    /// The place in the file of a byte range of the value. An empty range is the point before its
-    /// character. Where the value cannot be matched with the file, the whole scalar.
-    #[must_use]
-    pub fn locate(&self, range: Range<u32>) -> Span {
-        match self.lens() {
-            Some(lens) => Span::new(self.span.file, lens.locate(range)),
-            None => self.span,
-        }
-    }
-
-    /// Whether [`locate`](Self::locate) knows the place of every byte.
-    #[must_use]
-    pub fn is_exact(&self) -> bool {
-        self.lens().is_some()
-    }
-
-    fn lens(&self) -> Option<&Lens> {
-        let lens = self.lens.get_or_init(|| {
-            Lens::new(&self.source, self.span.range(), self.style, &self.value).map(Box::new)
-        });
-        lens.as_deref()
-    }
-
-    /// Whether every line break in the value ends a paragraph: in all styles but `|` YAML has
-    /// joined the lines already.
-    #[must_use]
-    pub fn is_joined(&self) -> bool {
-        self.style != Style::Literal
-    }
-}
 
 /// A node of the tree.
 #[derive(Clone, Debug)]
@@ -188,20 +62,35 @@ pub struct Tree {
     pub root: Node,
     /// A syntax error was reported, so that something may be absent here that stands in the file.
     pub broken: bool,
+    /// The file's text, as its values hold it.
+    held: Arc<Held>,
 }
 
 /// Reads one file.
 pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
-    let text: &Arc<str> = &source.text;
-    if let Some(root) = quick::read(file, text) {
-        return Tree { root, broken: false };
+    let quick = quick::read(file, source.held()).and_then(|(mut root, blocks)| {
+        let held = hold::values(&mut root, source.text(), &blocks)?;
+        Some(Tree { root, broken: false, held })
+    });
+    quick.unwrap_or_else(|| parse_all(file, source, sink))
+}
+
+/// Reads a file of which there may be many and large ones: its text is then held once, as its values hold it.
+pub fn take(file: FileId, source: &mut Source, sink: &mut Sink) -> Tree {
+    let mut tree = parse(file, source, sink);
+    if Arc::ptr_eq(&tree.held, source.held()) {
+        let blocks = hold::blocks(&tree.root, source.text());
+        if let Some(held) = hold::values(&mut tree.root, source.text(), &blocks) {
+            tree.held = held;
+        }
     }
-    parse_all(file, source, sink)
+    source.hold(tree.held.clone());
+    tree
 }
 
 /// Reads a file of any shape.
 fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
-    let text: &Arc<str> = &source.text;
+    let text = source.text();
     let mut root: Option<Node> = None;
     let mut comments = Vec::new();
     let mut start = 0;
@@ -209,7 +98,7 @@ fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     loop {
         let mut builder = Builder {
             file,
-            text: text.clone(),
+            text: source.held().clone(),
             base: start,
             comments: Vec::new(),
             stack: Vec::new(),
@@ -234,7 +123,7 @@ fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     }
     let root = root.unwrap_or(Node { value: Value::Blank, span: Span::file(file) });
     silence::read(file, text, &comments, &root, sink);
-    Tree { root, broken: errors > 0 }
+    Tree { root, broken: errors > 0, held: source.held().clone() }
 }
 
 /// Whether a comment may be meant for us; else none is asked for.
@@ -306,7 +195,7 @@ fn insert(entries: &mut Vec<Entry>, seen: &mut Seen, entry: Entry, sink: &mut Si
 
 struct Builder {
     file: FileId,
-    text: Arc<str>,
+    text: Arc<Held>,
     /// Where in the file this run of the parser began.
     base: usize,
     comments: Vec<Span>,
@@ -342,9 +231,10 @@ impl Open {
 impl Builder {
     /// Reads events to the end, or to the first error: its offset and the parser's words.
     fn run(&mut self, sink: &mut Sink) -> Option<(usize, String)> {
-        let text = self.text.clone();
+        let held = self.text.clone();
+        let text = held.text();
         let options = granit_parser::options! {
-            emit_comments: may_silence(&text),
+            emit_comments: may_silence(text),
             emit_anchor_events: true,
             emit_unresolved_aliases: true,
         };
@@ -392,8 +282,9 @@ impl Builder {
                         say!("giá trị dài quá {most} MB", "a value of over {most} MB"),
                     ));
                 }
-                let value = Decoded::own(if absent || long { "".into() } else { value });
-                self.scalar(Scalar::new(value, style, place, self.text.clone()), sink);
+                let value = if absent || long { "".into() } else { value };
+                let value = Decoded::own(value, &self.text);
+                self.scalar(Scalar::new(value, style, place), sink);
             }
             Event::SequenceStart(..) => self.open(Value::List(Vec::new()), place, sink),
             Event::MappingStart(..) => self.open(Value::Map(Vec::new()), place, sink),
@@ -500,8 +391,12 @@ impl Builder {
             }
             _ => None,
         };
-        let flow =
-            self.text.as_bytes().get(place.start as usize).is_some_and(|b| b"]}".contains(b));
+        let flow = self
+            .text
+            .text()
+            .as_bytes()
+            .get(place.start as usize)
+            .is_some_and(|b| b"]}".contains(b));
         if flow { place.end } else { last.unwrap_or(place.end) }
     }
 

@@ -204,7 +204,7 @@ fn odd_letters_do_no_harm() {
                 let mut over = Overlay::new();
                 for (_, source) in folder.sources.iter().filter(|(_, one)| one.line_count() > 3) {
                     let mut text = String::new();
-                    for (at, c) in source.text.chars().enumerate() {
+                    for (at, c) in source.text().chars().enumerate() {
                         text.push(c);
                         if at % step == 0 && c.is_alphanumeric() && text.contains("body: |\n") {
                             text.push(odd);

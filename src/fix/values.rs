@@ -14,7 +14,7 @@ pub(super) struct Trees {
 impl Trees {
     /// Whether an edit stays on one line and within one value of which every byte's place is known.
     pub(super) fn holds(&mut self, edit: &Edit, sources: &Sources) -> bool {
-        let Some(text) = sources.get(edit.span.file).text.get(edit.span.range()) else {
+        let Some(text) = sources.get(edit.span.file).text().get(edit.span.range()) else {
             return false;
         };
         if text.is_empty() || text.contains(['\n', '\r']) || edit.text.contains(['\n', '\r']) {

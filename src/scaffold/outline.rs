@@ -54,8 +54,8 @@ pub fn place(text: &str, id: &str, at: Place<'_>) -> Placed {
             _ => return Placed::NoGroup,
         },
     };
-    let Some((line, at)) = insertion(&source.text, target, id) else { return Placed::Unclear };
-    let mut whole = source.text.to_string();
+    let Some((line, at)) = insertion(source.text(), target, id) else { return Placed::Unclear };
+    let mut whole = source.text().to_owned();
     whole.insert_str(at, &line);
     // Nothing but the one id may have changed.
     let after = Source::new("document.yaml", &whole);

@@ -1,13 +1,13 @@
 //! A tree that was read when the program was built (`build.rs`): the built-in styles.
 
 use super::{Decoded, Entry, Node, Scalar, Style, Value};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Held, Span};
 use std::str::Lines;
 use std::sync::Arc;
 
 /// The tree; its places are those of `text` itself, which nobody sees. `None` when the lines are no tree.
 pub(crate) fn read(file: FileId, text: &str) -> Option<Node> {
-    let mut reader = Reader { file, text: text.into(), lines: text.lines(), at: 0 };
+    let mut reader = Reader { file, text: Arc::new(Held::new(text)), lines: text.lines(), at: 0 };
     let first = reader.line()?;
     let root = reader.node(first)?;
     reader.line().is_none().then_some(root)
@@ -15,7 +15,7 @@ pub(crate) fn read(file: FileId, text: &str) -> Option<Node> {
 
 struct Reader<'a> {
     file: FileId,
-    text: Arc<str>,
+    text: Arc<Held>,
     lines: Lines<'a>,
     /// Where the next line starts.
     at: usize,
@@ -63,9 +63,9 @@ impl<'a> Reader<'a> {
     fn scalar(&self, line: &str) -> Option<Arc<Scalar>> {
         line.starts_with('\'').then(|| {
             let place = self.at - line.len()..self.at - 1;
-            let value = Decoded::part(&self.text, place.clone());
+            let value = Decoded::part(place.clone(), &self.text);
             let span = Span::new(self.file, place);
-            Arc::new(Scalar::new(value, Style::Plain, span, self.text.clone()))
+            Arc::new(Scalar::new(value, Style::Plain, span))
         })
     }
 }

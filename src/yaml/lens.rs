@@ -53,6 +53,14 @@ impl Lens {
         })
     }
 
+    /// The lens of a text that is itself a part of the file, from byte `start` on.
+    #[must_use]
+    pub fn further_on(mut self, start: usize) -> Self {
+        self.end += start as u32;
+        self.runs.iter_mut().for_each(|run| run.source += start as u32);
+        self
+    }
+
     /// The range in the file of a range of the value.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Range<usize> {

@@ -6,8 +6,9 @@
 //! It never reports a fault. What it reads is what the parser reads, values and places alike:
 //! `quick_reading_is_the_parsers` compares the two.
 
+use super::hold::Indented;
 use super::{Decoded, Entry, Node, Scalar, Style, Value};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Held, Span};
 use crate::text::is_plain;
 use memchr::memchr;
 use std::collections::HashSet;
@@ -17,8 +18,10 @@ use std::sync::Arc;
 /// Longest key, in bytes; YAML allows 1024 characters.
 const KEY: usize = 120;
 
-/// The tree of a file, if it has the everyday shape.
-pub(super) fn read(file: FileId, text: &Arc<str>) -> Option<Node> {
+/// The tree of a file, if it has the everyday shape, and its `|` blocks. A block's value is still its lines as they
+/// stand in the file.
+pub(super) fn read(file: FileId, held: &Arc<Held>) -> Option<(Node, Vec<Indented>)> {
+    let text = held.text();
     if text.len() > crate::limits::TEXT
         || !is_plain(text)
         || !text.ends_with('\n')
@@ -26,16 +29,18 @@ pub(super) fn read(file: FileId, text: &Arc<str>) -> Option<Node> {
     {
         return None;
     }
-    let mut reader = Reader { file, text, at: 0 };
+    let mut reader = Reader { file, held, text, at: 0, blocks: Vec::new() };
     let root = reader.map(0)?;
-    (reader.at == text.len()).then_some(root)
+    (reader.at == text.len()).then_some((root, reader.blocks))
 }
 
 struct Reader<'a> {
     file: FileId,
-    text: &'a Arc<str>,
+    held: &'a Arc<Held>,
+    text: &'a str,
     /// The start of a line.
     at: usize,
+    blocks: Vec<Indented>,
 }
 
 impl Reader<'_> {
@@ -150,11 +155,9 @@ impl Reader<'_> {
         let start = self.at + inner;
         // Everything up to the first line that stands further out.
         let mut last = self.at;
-        let mut lines = 0;
         while self.at < self.text.len() {
             if self.bytes()[self.at] == b'\n' {
                 self.at += 1;
-                lines += 1;
                 continue;
             }
             let spaces = self.spaces(self.at);
@@ -168,31 +171,21 @@ impl Reader<'_> {
                 break;
             }
             self.at = self.line_end(self.at) + 1;
-            lines += 1;
             last = self.at;
         }
-        let mut value = String::with_capacity((last - start).saturating_sub((lines - 1) * inner));
-        let mut line = start - inner;
-        while line < last {
-            if self.bytes()[line] == b'\n' {
-                value.push('\n');
-                line += 1;
-            } else {
-                let end = self.line_end(line) + 1;
-                value.push_str(&self.text[line + inner..end]);
-                line = end;
-            }
-        }
+        let lines = start - inner..last;
+        self.blocks.push((lines.clone(), inner));
         // The parser's place ends where the next token starts.
         let next = self.at + self.spaces(self.at.min(self.text.len()));
         let span = Span::new(self.file, start..next);
-        Some(self.node(Scalar::new(Decoded::own(value), Style::Literal, span, self.text.clone())))
+        let value = Decoded::part(lines, self.held);
+        Some(self.node(Scalar::new(value, Style::Literal, span)))
     }
 
     /// A scalar that stands in the file word for word.
     fn part(&self, place: Range<usize>, style: Style) -> Scalar {
         let span = Span::new(self.file, place.clone());
-        Scalar::new(Decoded::part(self.text, place), style, span, self.text.clone())
+        Scalar::new(Decoded::part(place, self.held), style, span)
     }
 
     fn node(&self, scalar: Scalar) -> Node {

@@ -1,3 +1,5 @@
+use super::lens::Lens;
+use super::scalar::Content;
 use super::*;
 use crate::diagnostic::Levels;
 use crate::source::Sources;
@@ -6,9 +8,10 @@ use std::fmt::Write;
 
 fn read(text: &str) -> (Sources, Tree, Vec<Finding>) {
     let mut sources = Sources::default();
-    let file = sources.add(Source::new("a.yaml", text));
+    let mut source = Source::new("a.yaml", text);
     let mut sink = Sink::new();
-    let tree = parse(file, sources.get(file), &mut sink);
+    let tree = take(FileId(0), &mut source, &mut sink);
+    sources.add(source);
     let findings = sink.close(&Levels::default()).findings;
     (sources, tree, findings)
 }
@@ -130,6 +133,7 @@ proptest! {
     fn places_of_markers_are_exact(written in written()) {
         let (sources, tree, findings) = read(&written.yaml);
         prop_assert!(findings.is_empty(), "{findings:?}");
+        is_held(&tree.root, &tree.held, &written.yaml).map_err(TestCaseError::fail)?;
         let scalar = scalars(&tree.root).remove(0);
         let at = scalar.value.find(MARK).unwrap();
         let span = scalar.locate(at as u32..(at + MARK.len()) as u32);
@@ -141,6 +145,7 @@ proptest! {
     #[test]
     fn any_text_is_read(text in "[a-z:|>\"'\\-\\[\\]{}&*!#\n\r \tăđ\\\\]{0,80}") {
         let (_, tree, _) = read(&text);
+        is_held(&tree.root, &tree.held, &text).map_err(TestCaseError::fail)?;
         for scalar in scalars(&tree.root) {
             for at in 0..=scalar.value.len() as u32 {
                 let span = scalar.locate(at..at);
@@ -148,6 +153,43 @@ proptest! {
             }
         }
     }
+}
+
+/// Whether the text can be had back, and every byte of every value leads where the file itself would
+/// lead it.
+fn is_held(root: &Node, held: &Held, text: &str) -> Result<(), String> {
+    fn every<'a>(node: &'a Node, out: &mut Vec<&'a Scalar>) {
+        match &node.value {
+            Value::Blank => {}
+            Value::Scalar(scalar) => out.push(scalar),
+            Value::List(nodes) => nodes.iter().for_each(|node| every(node, out)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    out.push(&entry.key);
+                    every(&entry.value, out);
+                }
+            }
+        }
+    }
+    if held.text() != text {
+        return Err(format!("{text:?} comes back as {:?}", held.text()));
+    }
+    let mut all = Vec::new();
+    every(root, &mut all);
+    for scalar in all {
+        let lens = Lens::new(text, scalar.span.range(), scalar.style, &scalar.value);
+        for at in 0..=scalar.value.len() as u32 {
+            for range in [at..at, at..at + 1, 0..at] {
+                let span = scalar.locate(range.clone()).range();
+                let wanted =
+                    lens.as_ref().map_or(scalar.span.range(), |it| it.locate(range.clone()));
+                if span != wanted {
+                    return Err(format!("{range:?} of {scalar:?} is at {wanted:?}, in {text:?}"));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A node with everything in it, to compare.
@@ -180,14 +222,23 @@ fn described(node: &Node) -> String {
 /// Reads a text both ways. Whether the quick way took it.
 fn both(text: &str) -> Result<bool, String> {
     let source = Source::new("a.yaml", text);
-    let Some(quick) = quick::read(FileId(0), &source.text) else { return Ok(false) };
+    let Some((mut quick, blocks)) = quick::read(FileId(0), source.held()) else { return Ok(false) };
+    let held = hold::values(&mut quick, text, &blocks).ok_or(text)?;
+    is_held(&quick, &held, text)?;
     let mut sink = Sink::new();
     let tree = parse_all(FileId(0), &source, &mut sink);
     let (quick, slow) = (described(&quick), described(&tree.root));
     if quick != slow || !sink.is_empty() || tree.broken {
         return Err(format!("{text:?}\nquick: {quick}\nparser: {slow}\nbroken: {}", tree.broken));
     }
+    is_held(&tree.root, &tree.held, text)?;
     Ok(true)
+}
+
+/// How many values are no slices of what is held of their file.
+fn held_apart(node: &Node) -> usize {
+    let own = |scalar: &Arc<Scalar>| matches!(scalar.value.content, Content::Own(_));
+    scalars(node).into_iter().filter(own).count()
 }
 
 /// A line of a file that is nearly of the everyday shape.
@@ -369,6 +420,15 @@ fn everyday_files_are_read_quickly() {
             && !taken("a: [b]\n")
             && !taken("a: b\na: c\n")
     );
+    // What is read is held once.
+    let text = "unit: P\nbody: | # ghi\n  a\n\n    b\nnotes:\n - {k: 'x'}\n - |\n  y\n";
+    let (_, tree, _) = read(text);
+    assert!(!taken(text) && held_apart(&tree.root) == 0);
+    assert_eq!(
+        tree.held.kept(),
+        "unit: P\nbody: | # ghi\na\n\n  b\nnotes:\n - {k: 'x'}\n - |\ny\n"
+    );
+    assert_eq!(held_apart(&read("a: \"b\\n\"\nc: >\n  d\n").1.root), 2);
     // The sample's sections, but for those that fold a note's text over lines.
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sections");
     let files = std::fs::read_dir(root).unwrap();

@@ -1,0 +1,213 @@
+//! A file's text, held once.
+//!
+//! The value of a `|` block is its lines without their indentation. So a text is held without it, values
+//! are slices of that, and the text as it stands in the file is made again when somebody asks for it: for
+//! a finding's line and column, for what mends it.
+
+use memchr::memchr;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// A text, without the indentation of its blocks.
+#[derive(Debug, Default)]
+pub struct Held {
+    kept: Box<str>,
+    /// In the order of the text, apart from one another.
+    blocks: Box<[Block]>,
+    whole: OnceLock<Box<str>>,
+}
+
+/// Whole lines of a text that are all indented alike, but for empty ones.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Where they stand in the text.
+    place: Range<u32>,
+    indent: u32,
+    /// Where they stand in what is kept.
+    kept: Range<u32>,
+}
+
+impl Held {
+    /// A text as it is.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self { kept: text.into(), ..Self::default() }
+    }
+
+    /// A text of which each of `blocks`, in the order of the text, is whole lines with an indentation of so
+    /// many bytes; what turns out to be no such block stays as it is.
+    #[must_use]
+    pub fn without_indents(
+        text: &str,
+        blocks: impl Iterator<Item = (Range<usize>, usize)>,
+    ) -> Self {
+        let mut kept = String::with_capacity(text.len());
+        let (mut found, mut past) = (Vec::new(), 0);
+        for (place, indent) in blocks {
+            let Some(lines) = text.get(place.clone()).filter(|_| place.start >= past) else {
+                continue;
+            };
+            let before = kept.len();
+            kept.push_str(&text[past..place.start]);
+            let start = kept.len();
+            if outdent(lines, indent, &mut kept).is_none() {
+                kept.truncate(before);
+                continue;
+            }
+            past = place.end;
+            let kept = start as u32..kept.len() as u32;
+            let place = place.start as u32..place.end as u32;
+            found.push(Block { place, indent: indent as u32, kept });
+        }
+        kept.push_str(&text[past..]);
+        Self { kept: kept.into(), blocks: found.into(), whole: OnceLock::new() }
+    }
+
+    /// The text as it stands in the file.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        if self.blocks.is_empty() {
+            return &self.kept;
+        }
+        self.whole.get_or_init(|| {
+            let saved = |block: &Block| block.place.len() - block.kept.len();
+            let len = self.kept.len() + self.blocks.iter().map(saved).sum::<usize>();
+            let (mut out, mut past) = (String::with_capacity(len), 0);
+            for block in &self.blocks {
+                out.push_str(&self.kept[past..block.kept.start as usize]);
+                self.indented(block, &mut out);
+                past = block.kept.end as usize;
+            }
+            out.push_str(&self.kept[past..]);
+            out.into()
+        })
+    }
+
+    /// What is held.
+    #[must_use]
+    pub fn kept(&self) -> &str {
+        &self.kept
+    }
+
+    /// A stretch of it.
+    #[must_use]
+    pub fn kept_at(&self, place: &Range<u32>) -> Option<&str> {
+        self.kept.get(place.start as usize..place.end as usize)
+    }
+
+    /// Where in what is [kept](Self::kept) a stretch of the text is that stands in no block.
+    #[must_use]
+    pub fn place(&self, stretch: Range<usize>) -> Option<Range<u32>> {
+        let (start, end) = (stretch.start as u32, stretch.end as u32);
+        let next = self.blocks.partition_point(|block| block.place.end <= start);
+        if self.blocks.get(next).is_some_and(|block| block.place.start < end) {
+            return None;
+        }
+        let last = next.checked_sub(1).map(|last| &self.blocks[last]);
+        let saved = last.map_or(0, |block| block.place.end - block.kept.end);
+        Some(start - saved..end - saved)
+    }
+
+    /// The block that begins at a byte of the text.
+    #[must_use]
+    pub fn block(&self, start: usize) -> Option<&Block> {
+        let at = self.blocks.binary_search_by_key(&(start as u32), |block| block.place.start);
+        at.ok().map(|at| &self.blocks[at])
+    }
+
+    /// The block whose lines begin at a byte of what is kept: where in the text it begins, and its lines as
+    /// they stand there.
+    #[must_use]
+    pub fn lines(&self, kept: u32) -> Option<(usize, String)> {
+        let at = self.blocks.binary_search_by_key(&kept, |block| block.kept.start).ok()?;
+        let block = &self.blocks[at];
+        let mut out = String::with_capacity(block.place.len());
+        self.indented(block, &mut out);
+        Some((block.place.start as usize, out))
+    }
+
+    fn indented(&self, block: &Block, out: &mut String) {
+        let kept = &self.kept[block.kept.start as usize..block.kept.end as usize];
+        for line in kept.split_inclusive('\n') {
+            if line != "\n" {
+                out.extend(std::iter::repeat_n(' ', block.indent as usize));
+            }
+            out.push_str(line);
+        }
+    }
+}
+
+impl Block {
+    /// Where its lines stand in what is kept.
+    #[must_use]
+    pub fn kept(&self) -> Range<u32> {
+        self.kept.clone()
+    }
+}
+
+/// Adds lines without their indentation; `None` when it could not be told any more which had one.
+fn outdent(lines: &str, indent: usize, out: &mut String) -> Option<()> {
+    let (bytes, mut at) = (lines.as_bytes(), 0);
+    if !lines.ends_with('\n') {
+        return None;
+    }
+    while at < bytes.len() {
+        if bytes[at] == b'\n' {
+            out.push('\n');
+            at += 1;
+            continue;
+        }
+        let text = at + indent;
+        let blank = bytes.get(at..text)?.iter().all(|byte| *byte == b' ');
+        let end = text + memchr(b'\n', &bytes[text..])?;
+        if !blank || end == text {
+            return None;
+        }
+        out.push_str(&lines[text..=end]);
+        at = end + 1;
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn indentation_goes_and_comes_back() {
+        let text = "a: |\n  một\n\n    hai\nb: |\n ba\nc: d\n";
+        let held = Held::without_indents(text, [(5..22, 2), (27..31, 1)].into_iter());
+        assert_eq!(held.kept(), "a: |\nmột\n\n  hai\nb: |\nba\nc: d\n");
+        assert_eq!(held.text(), text);
+        let kept = |range: Range<u32>| &held.kept()[range.start as usize..range.end as usize];
+        assert_eq!(held.place(0..1).map(kept), Some("a"));
+        assert_eq!(held.place(22..23).map(kept), Some("b"));
+        assert_eq!(held.place(31..35).map(kept), Some("c: d"));
+        assert_eq!(held.place(26..28), None);
+        assert_eq!(held.block(5).map(|block| kept(block.kept())), Some("một\n\n  hai\n"));
+        assert_eq!(
+            held.lines(held.block(27).unwrap().kept().start),
+            Some((27, " ba\n".to_owned()))
+        );
+        assert!(held.block(6).is_none() && held.lines(0).is_none());
+    }
+
+    proptest! {
+        /// Whatever is said to be a block, the text comes back.
+        #[test]
+        fn any_text_comes_back(
+            pieces in prop::collection::vec(prop::sample::select(vec![" ", "  ", "\n", "\r\n", "a", "ế", "\t"]), 0..40),
+            mut cuts in prop::collection::vec((0..60usize, 0..60usize, 0..4usize), 0..5),
+        ) {
+            let text = pieces.concat();
+            cuts.sort_unstable();
+            let held = Held::without_indents(&text, cuts.iter().map(|(start, end, indent)| (*start..*end, *indent)));
+            prop_assert_eq!(held.text(), &text);
+            for block in &held.blocks {
+                let (start, lines) = held.lines(block.kept.start).unwrap();
+                prop_assert_eq!(&text[start..start + lines.len()], &lines);
+            }
+        }
+    }
+}
