@@ -171,6 +171,8 @@ pub struct Inline {
     number: u32,
 }
 
+const _: () = assert!(size_of::<Inline>() == 12);
+
 /// What an [`Inline`] is, as it is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tag {

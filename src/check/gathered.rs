@@ -44,3 +44,21 @@ impl<T> Gathered<T> {
         self.pieces.iter().map(Vec::len).sum::<usize>() + self.last.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Gathered;
+
+    #[test]
+    fn pieces_stay_in_order() {
+        let mut all = Gathered::default();
+        all.push(0);
+        for piece in [&[1, 2][..], &[], &[3]] {
+            let mut other = Gathered::default();
+            piece.iter().for_each(|one| other.push(*one));
+            all.absorb(other);
+        }
+        all.push(4);
+        assert_eq!((all.iter().copied().collect::<Vec<_>>(), all.len()), (vec![0, 1, 2, 3, 4], 5));
+    }
+}

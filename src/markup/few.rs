@@ -57,3 +57,18 @@ impl<'a, T> IntoIterator for &'a Few<T> {
         self.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn lists_of_any_length_stay_what_they_are() {
+        for len in 0..4 {
+            let list: Vec<u8> = (0..len).collect();
+            let few = Few::from(list.clone());
+            assert_eq!(*few, *list);
+            assert_eq!(matches!(few, Few::One(_)), len == 1);
+        }
+    }
+}
