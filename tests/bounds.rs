@@ -545,6 +545,21 @@ fn hostile_texts_of_a_docx_take_little_time() {
     all.push(("typed notes without numbers".into(), typed));
     let typed = paragraph(&"a¹ ".repeat(1000)) + &paragraph("¹ b").repeat(1000);
     all.push(("typed notes of one paragraph".into(), typed));
+    // One mark for each of as many notes as may be, all with the same words; and a text that as many notes part.
+    let figures = |at: usize| {
+        let digits = (at % 9000 + 1).to_string();
+        digits
+            .chars()
+            .map(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c as usize - 48).unwrap())
+            .collect::<String>()
+    };
+    let marks: String = (0..18_000).map(|at| format!("a{} ", figures(at))).collect();
+    let notes: String = (0..18_000).map(|at| paragraph(&format!("{} b", figures(at)))).collect();
+    all.push(("typed notes of one paragraph, each its own".into(), paragraph(&marks) + &notes));
+    let parted = (0..15_000).map(|at| {
+        paragraph(&format!("a{}, x", figures(at))) + &paragraph(&format!("{} b", figures(at)))
+    });
+    all.push(("a paragraph parted by typed notes".into(), parted.collect()));
     let bold = "<w:r><w:rPr><w:b/></w:rPr><w:t>a</w:t></w:r><w:r><w:t>b</w:t></w:r>".repeat(5_000);
     all.push(("runs".into(), format!("<w:p>{bold}</w:p>")));
     all.push((
