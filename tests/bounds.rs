@@ -14,7 +14,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 use vanthu::diagnostic::{Report, Sink};
 use vanthu::import::Wish;
-use vanthu::{compose, folder, limits};
+use vanthu::{compose, diagnostic, folder, limits};
 use wait4::Wait4;
 
 const DOCUMENT: &str = "kind: bao-cao\nissuer: {name: Sở Tư pháp}\n";
@@ -660,4 +660,60 @@ fn a_docx_cut_anywhere_is_a_finding() {
             assert!(!read.unreadable || sink.len() == 1);
         }
     }
+}
+
+/// The table of docs/reliability.md says the numbers that hold.
+#[test]
+fn the_page_says_the_bounds() {
+    let page = include_str!("../docs/reliability.md");
+    let table = page.split("## Bounds").nth(1).unwrap().split("\n\n").nth(2).unwrap();
+    let styles: serde_yaml::Value =
+        serde_yaml::from_str(include_str!("../styles/nd30.yaml")).unwrap();
+    let sets = styles["headings"].as_mapping().unwrap().values();
+    let levels: Vec<usize> = sets.map(|set| set.as_sequence().unwrap().len()).collect();
+    let mb = |bytes: u64| (bytes >> 20) as usize;
+    let expected: [(&str, Vec<usize>); 12] = [
+        ("a source file;", vec![mb(limits::FILE), limits::FILES, mb(limits::FOLDER)]),
+        ("nesting of lists", vec![limits::DEPTH]),
+        ("a key", vec![limits::KEY]),
+        ("a value", vec![limits::TEXT >> 20]),
+        ("a paragraph,", vec![limits::PARAGRAPH as usize >> 10]),
+        ("a table", vec![limits::COLUMNS, limits::ROWS]),
+        ("notes of a file;", vec![limits::NOTES, limits::NOTES]),
+        ("the outline", vec![*levels.iter().min().unwrap(), *levels.iter().max().unwrap(), 9]),
+        ("styles that extend", vec![limits::STYLES]),
+        ("findings of one rule", vec![diagnostic::MOST_ALIKE as usize, diagnostic::MOST]),
+        (
+            "a picture;",
+            vec![
+                mb(limits::PICTURE),
+                limits::SIDE,
+                limits::PIXELS / 1_000_000,
+                mb(limits::PICTURES),
+            ],
+        ),
+        // The marks keep these to themselves.
+        ("emphasis open", vec![32, 2048]),
+    ];
+    let mut seen = 0;
+    for row in table.lines().skip(2) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        if cells[1].starts_with("a DOCX") {
+            continue; // the reader keeps those to itself
+        }
+        let (name, wanted) = expected.iter().find(|(name, _)| cells[1].starts_with(name)).unwrap();
+        let mut numbers = Vec::new();
+        let mut open = String::new();
+        for c in cells[2].chars().chain(['.']) {
+            match c {
+                '0'..='9' => open.push(c),
+                ' ' => {}
+                _ if open.is_empty() => {}
+                _ => numbers.push(std::mem::take(&mut open).parse::<usize>().unwrap()),
+            }
+        }
+        assert_eq!(&numbers, wanted, "{name}");
+        seen += 1;
+    }
+    assert_eq!(seen, expected.len());
 }

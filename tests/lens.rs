@@ -166,7 +166,7 @@ fn gap() -> impl Strategy<Value = Gap> {
     ]
 }
 
-const BREAKS: [&str; 2] = ["\n", "\r\n"];
+const BREAKS: [&str; 3] = ["\n", "\r\n", "\r"];
 /// What stands before the scalar in the file, and after it.
 const AROUND: [(&str, &str); 4] = [("k: ", "z: 1"), ("- ", "- z"), ("kế: ", ""), ("- - ", "")];
 
@@ -454,4 +454,24 @@ fn what_stands_word_for_word() {
     assert_eq!(lens.locate(1..2), 4..5);
     assert_eq!(lens.locate(4..4), 7..7);
     assert_eq!(lens.locate(5..5), 8..8);
+}
+
+/// What no parser takes for a scalar, and a value that a careless look would find in it all the same.
+#[test]
+fn what_is_no_scalar_has_no_lens() {
+    for (text, value) in [
+        // The quote that ends it is none.
+        ("\"a\\\"", "a\""),
+        // An escape of no letter of ASCII; half a pair, and another half somewhere behind it.
+        ("\"\\é\"", "é"),
+        ("\"\\ud83d--de00\"", "😀"),
+        ("\"\\ud83d\"", "\u{fffd}"),
+        ("\"\\ud83d\\u0041\"", "A"),
+        ("\"\\U00110000\"", "\u{fffd}"),
+        ("\"\\x4\"", "\u{4}"),
+    ] {
+        let lens = Lens::new(text, 0..text.len(), Style::DoubleQuoted, value);
+        assert!(lens.is_none(), "{text}");
+    }
+    assert!(Lens::new("", 0..0, Style::SingleQuoted, "").is_none());
 }
