@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use vanthu::diagnostic::{Report, Sink};
 use vanthu::folder::Folder;
-use vanthu::number::Numbered;
+use vanthu::number::{Numbered, Resolved};
 use vanthu::{compose, folder, register};
 
 proptest! {
@@ -27,11 +27,15 @@ proptest! {
         places.sort_by_key(|at| (order >> (at * 8)) & 0xff);
         let mut outline = String::new();
         let mut wanted: Vec<(usize, String)> = Vec::new();
+        // Of each mark, in reading order, which note it means, and whether it is the first that does.
+        let mut marks: Vec<(usize, bool)> = Vec::new();
         for at in &places {
             let _ = writeln!(outline, "  - s{at}");
             for (n, key) in files[*at].iter().enumerate() {
                 let text = if *key == 5 { format!("tại chỗ {at} {n}") } else { format!("chú thích {at} {key}") };
-                if !wanted.iter().any(|(_, other)| *other == text) {
+                let known = wanted.iter().position(|(_, other)| *other == text);
+                marks.push((known.unwrap_or(wanted.len()), known.is_none()));
+                if known.is_none() {
                     wanted.push((*at, text));
                 }
             }
@@ -55,6 +59,14 @@ proptest! {
         let mut sink = Sink::new();
         let folder = folder::load(dir.path(), &mut sink);
         let (numbered, _) = compose(&folder, &mut sink).unwrap();
+        let slots = numbered.elements().flat_map(|(_, slots, _)| slots);
+        let meant: Vec<(usize, bool)> = slots
+            .filter_map(|slot| match slot {
+                Resolved::Note { note, first } => Some((*note as usize, *first)),
+                _ => None,
+            })
+            .collect();
+        prop_assert_eq!(meant, marks);
         let rows = register::rows(&numbered, &folder.sources);
         let found: Vec<(usize, String)> = rows.iter().map(|row| (row.number, row.text.clone())).collect();
         let wanted: Vec<(usize, String)> = wanted.into_iter().enumerate().map(|(n, (_, text))| (n + 1, text)).collect();

@@ -147,7 +147,7 @@ def corpus():
     root = places.WORK / "corpus"
     shutil.rmtree(root, ignore_errors=True)
     made = {}
-    for group, write in (("whole", _whole), ("marks", _marks), ("decode", _decode)):
+    for group, write in (("whole", _whole), ("fix", _whole), ("marks", _marks), ("decode", _decode)):
         for path in sorted((CORPUS / group).iterdir()):
             try:
                 text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
@@ -173,7 +173,7 @@ def _needed(text, keys):
 
 
 def _whole(text, folder):
-    """What the target `whole` makes of it: document.yaml, NUL, sections, a style."""
+    """What the targets `whole` and `fix` make of it: document.yaml, NUL, sections, a style."""
     document, *files = text.split("\0")
     (folder / "document.yaml").write_bytes(_needed(document, HEAD))
     for at, text in enumerate(files[:8]):
