@@ -40,6 +40,8 @@ pub struct Marked {
     pub blocks: Vec<Block>,
     /// How many slots its marks have: see [`Inline`].
     pub slots: u32,
+    /// Whether there may be a picture among them.
+    pub pictures: bool,
 }
 
 /// A paragraph, heading, item … or table.
@@ -264,7 +266,7 @@ fn each<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
 
 /// Reads a text.
 pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
-    let (blocks, slots) = block::read(&scalar, extent, sink);
+    let (blocks, slots, pictures) = block::read(&scalar, extent, sink);
     let most = limits::NOTES;
     if slots as usize > most {
         let message = say!(
@@ -273,7 +275,7 @@ pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
         );
         sink.push(limits::exceeded(scalar.locate(0..0), message));
     }
-    Marked { scalar, blocks, slots }
+    Marked { scalar, blocks, slots, pictures }
 }
 
 #[cfg(test)]

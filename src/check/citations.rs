@@ -276,6 +276,14 @@ impl<'a> Citations<'a> {
 
     /// Reports what only the whole document tells.
     pub(super) fn close(mut self, sink: &mut Sink) {
+        // Nearly all documents bear one date wherever they are cited.
+        let mut dates: HashMap<u64, (Date, bool), FixedState> =
+            HashMap::with_capacity_and_hasher(self.dated.len() / 4, FixedState::default());
+        for Dated { which, date, .. } in &self.dated {
+            let (first, several) = dates.entry(*which).or_insert((*date, false));
+            *several |= first != date;
+        }
+        self.dated.retain(|dated| dates[&dated.which].1);
         // Stable: those of one document stay in the order of the text.
         self.dated.sort_by_key(|dated| dated.which);
         for cites in self.dated.chunk_by(|one, other| one.which == other.which) {

@@ -222,6 +222,8 @@ pub(super) struct Endings<'a> {
     open: Vec<(Spot<'a>, Spot<'a>)>,
     /// What each note says, as a number, and where.
     said: Vec<(u64, Spot<'a>)>,
+    /// Where notes are folded.
+    folded: Vec<u8>,
 }
 
 impl<'a> Endings<'a> {
@@ -241,7 +243,8 @@ impl<'a> Endings<'a> {
         if note.iter().flat_map(|passage| passage.text.split_whitespace()).nth(2).is_none() {
             return;
         }
-        let mut whole = Vec::new();
+        let mut whole = std::mem::take(&mut self.folded);
+        whole.clear();
         match note {
             [one] if spacing == Spacing::Even => fold(one.text.trim().as_bytes(), &mut whole),
             _ => {
@@ -262,6 +265,7 @@ impl<'a> Endings<'a> {
         let end = whole.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
         let said = FixedState::default().hash_one(&whole[..end]);
         self.said.push((said, note[0].spot(0..note[0].text.len())));
+        self.folded = whole;
     }
 
     /// Takes what was read further on.

@@ -7,8 +7,8 @@ use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
 use crate::yaml::Scalar;
 
-/// Reads the blocks of a text, and how many slots their marks have.
-pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Block>, u32) {
+/// Reads the blocks of a text, how many slots their marks have, and whether there may be a picture among them.
+pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Block>, u32, bool) {
     let mut blocks = Blocks {
         scalar,
         reader: Reader::new(scalar, extent, sink),
@@ -21,9 +21,9 @@ pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Blo
         Extent::Note => blocks.lines(true),
         Extent::Body => blocks.lines(false),
     }
-    let slots = blocks.reader.slots();
+    let (slots, pictures) = (blocks.reader.slots(), blocks.reader.pictures());
     blocks.done.shrink_to_fit();
-    (blocks.done, slots)
+    (blocks.done, slots, pictures)
 }
 
 /// A block whose lines are still coming: its kind, its mark, and the lines of its text.

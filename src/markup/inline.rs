@@ -6,6 +6,7 @@ use crate::limits;
 use crate::say;
 use crate::text::find;
 use crate::yaml::Scalar;
+use memchr::{memchr, memchr3};
 
 /// Reads inlines, and gives out slots in the order in which it meets their marks.
 pub(super) struct Reader<'a> {
@@ -13,6 +14,7 @@ pub(super) struct Reader<'a> {
     extent: Extent,
     sink: &'a mut Sink,
     slots: u32,
+    pictures: bool,
     /// Square brackets of the block that is being read, each with the one that closes it.
     brackets: Vec<(u32, u32)>,
     /// Where inlines are gathered, so that a list of them takes no more room than it needs.
@@ -46,7 +48,13 @@ struct Delimiter {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
-        Self { scalar, extent, sink, slots: 0, brackets: Vec::new(), gathered: Vec::new() }
+        let (brackets, gathered) = (Vec::new(), Vec::new());
+        Self { scalar, extent, sink, slots: 0, pictures: false, brackets, gathered }
+    }
+
+    /// Whether a picture was read.
+    pub(super) fn pictures(&self) -> bool {
+        self.pictures
     }
 
     pub(super) fn sink(&mut self) -> &mut Sink {
@@ -281,7 +289,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `![caption](path)`
-    fn picture(&self, rest: &str, at: u32) -> Option<Inline> {
+    fn picture(&mut self, rest: &str, at: u32) -> Option<Inline> {
         let close = self.closing(at + 1)? + 1;
         let path = rest.get(close + 1..)?.strip_prefix('(')?;
         let len = find_near(path, b")\n")?;
@@ -292,6 +300,7 @@ impl<'a> Reader<'a> {
         let path = start..start + len as u32;
         let end = path.end + 1;
         let caption = at + 2..at + close as u32;
+        self.pictures = true;
         Some(plain(InlineKind::Picture(Box::new(Picture { caption, path })), at..end))
     }
 
@@ -373,11 +382,11 @@ impl<'a> Reader<'a> {
 /// The square brackets of a text that have partners, by the first of each pair; `\` takes a bracket's meaning.
 fn brackets(value: &str, range: Place) -> Vec<(u32, u32)> {
     let bytes = &value.as_bytes()[range.start as usize..range.end as usize];
-    if find(bytes, |byte| byte == b'[').is_none() {
+    if memchr(b'[', bytes).is_none() {
         return Vec::new();
     }
     let (mut open, mut pairs, mut at) = (Vec::new(), Vec::new(), 0);
-    while let Some(next) = find(&bytes[at..], |byte| matches!(byte, b'[' | b']' | b'\\')) {
+    while let Some(next) = memchr3(b'[', b']', b'\\', &bytes[at..]) {
         at += next;
         match bytes[at] {
             b'[' => open.push(at as u32),
