@@ -115,15 +115,16 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
         covered[place.start as usize..place.end as usize].fill(true);
     };
     let mut last = 0;
-    for Block { kind, place, mark, content } in &marked.blocks {
+    for block in &marked.blocks {
+        let (Block { kind, place, content, .. }, mark) = (block, &block.mark());
         assert!(place.start >= last && place.end >= place.start, "blocks rise");
         last = place.end;
         let _ = (marked.text(place), marked.text(mark));
         cover(mark);
         match kind {
-            BlockKind::Heading { id, slot, .. } => {
-                slots.push(*slot);
-                if let Some(id) = id {
+            BlockKind::Heading(heading) => {
+                slots.push(heading.slot);
+                if let Some(id) = &heading.id {
                     cover(id);
                 }
             }
@@ -140,7 +141,7 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
                 if let Some(caption) = &table.caption {
                     inlines(marked, caption, &(0..text.len() as u32), &mut slots);
                     for inline in caption {
-                        cover(&inline.place);
+                        cover(&inline.place());
                     }
                 }
             }
@@ -148,7 +149,7 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
         }
         inlines(marked, content, place, &mut slots);
         for inline in content {
-            cover(&inline.place);
+            cover(&inline.place());
         }
     }
     slots.sort_unstable();
@@ -169,14 +170,14 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
 fn inlines(marked: &Marked, content: &[Inline], within: &Place, slots: &mut Vec<u32>) {
     let mut last = within.start;
     for inline in content {
-        let place = &inline.place;
+        let place = &inline.place();
         assert!(place.start >= last && place.end > place.start && place.end <= within.end);
         last = place.end;
         let _ = marked.text(place);
-        match &inline.kind {
+        match marked.kind(inline) {
             InlineKind::Note { key, slot } | InlineKind::Reference { id: key, slot } => {
-                slots.push(*slot);
-                assert!(marked.text(key).chars().all(markup::is_name_char));
+                slots.push(slot);
+                assert!(marked.text(&key).chars().all(markup::is_name_char));
             }
             InlineKind::NoteHere(note) => {
                 slots.push(note.slot);
@@ -383,8 +384,8 @@ fn bare(text: &str) -> String {
 fn pieces(text: &Marked) -> Vec<String> {
     fn add(text: &Marked, content: &[Inline], out: &mut Vec<String>) {
         for inline in content {
-            match &inline.kind {
-                InlineKind::Text => out.push(text.text(&inline.place).to_owned()),
+            match text.kind(inline) {
+                InlineKind::Text => out.push(text.text(&inline.place()).to_owned()),
                 InlineKind::Link(link) => add(text, &link.content, out),
                 _ => {}
             }

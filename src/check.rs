@@ -10,6 +10,7 @@ mod district;
 mod drafts;
 mod facts;
 mod frame;
+mod gathered;
 mod look;
 mod notes;
 pub mod office;
@@ -98,6 +99,13 @@ impl<'a> Reading<'a> {
         facts
     }
 
+    /// Says that this reading reads no more: what it has gathered then takes no more room than it needs.
+    fn end(&mut self) {
+        self.citations.end();
+        self.endings.end();
+        self.repeats.end();
+    }
+
     /// Takes what another reading of the same document gathered further on.
     pub fn absorb(&mut self, other: Self) {
         self.articles = other.articles;
@@ -179,6 +187,7 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
                 mentions |= frame::mentions(document.manifest, element, &passages, &mut sink);
             }
         }
+        reading.end();
         (reading, sink, mentions)
     });
     let mut mentioned = false;

@@ -5,8 +5,10 @@
 //! way to the file is [`Scalar::locate`].
 
 mod block;
+mod few;
 mod inline;
 
+pub use few::Few;
 pub use inline::is_name_char;
 
 use crate::diagnostic::Sink;
@@ -37,11 +39,19 @@ pub struct Marked {
     /// The text itself.
     pub scalar: Arc<Scalar>,
     /// Its blocks in order. A text of [`Extent::Line`] has at most one, a paragraph.
-    pub blocks: Vec<Block>,
+    pub blocks: Few<Block>,
     /// How many slots its marks have: see [`Inline`].
     pub slots: u32,
-    /// Whether there may be a picture among them.
-    pub pictures: bool,
+    /// What few texts have.
+    rare: Option<Box<Rare>>,
+}
+
+/// Marks that are rare and large, each kind in the order in which it was read.
+#[derive(Debug, Default)]
+struct Rare {
+    notes: Vec<NoteHere>,
+    links: Vec<Link>,
+    pictures: Vec<Picture>,
 }
 
 /// A paragraph, heading, item … or table.
@@ -51,11 +61,19 @@ pub struct Block {
     pub kind: BlockKind,
     /// All of it, from its first mark to its last character.
     pub place: Place,
+    /// Bytes of its mark.
+    mark: u8,
+    /// The text; empty for a table.
+    pub content: Few<Inline>,
+}
+
+impl Block {
     /// The mark that makes it, without the space after it: `-`, `a)`, `1.`, `Điều 1.`, `##`; empty
     /// for a paragraph and a table.
-    pub mark: Place,
-    /// The text; empty for a table.
-    pub content: Vec<Inline>,
+    #[must_use]
+    pub fn mark(&self) -> Place {
+        self.place.start..self.place.start + u32::from(self.mark)
+    }
 }
 
 /// The kinds of block.
@@ -84,23 +102,27 @@ pub enum BlockKind {
         number: u32,
     },
     /// `##`, `###`: a heading below the section's own.
-    Heading {
-        /// 1 for `##`, 2 for `###`.
-        depth: u8,
-        /// The id of `{#id}`, without its brackets.
-        id: Option<Place>,
-        /// The slot of its number.
-        slot: u32,
-    },
+    Heading(Box<Heading>),
     /// A pipe table.
     Table(Box<Table>),
+}
+
+/// A heading inside a text.
+#[derive(Debug)]
+pub struct Heading {
+    /// 1 for `##`, 2 for `###`.
+    pub depth: u8,
+    /// The id of `{#id}`, without its brackets.
+    pub id: Option<Place>,
+    /// The slot of its number.
+    pub slot: u32,
 }
 
 /// A pipe table. All rows have the same number of cells: shorter rows are reported and filled.
 #[derive(Debug)]
 pub struct Table {
     /// The text of the `Bảng: …` line.
-    pub caption: Option<Vec<Inline>>,
+    pub caption: Option<Few<Inline>>,
     /// Alignment of each column, as the row of dashes says; `None` when it says nothing.
     pub columns: Vec<Option<Align>>,
     /// The rows; the first is the heading row.
@@ -124,7 +146,7 @@ pub struct Cell {
     /// From its first to its last character.
     pub place: Place,
     /// Its text.
-    pub content: Vec<Inline>,
+    pub content: Few<Inline>,
 }
 
 /// Weight and slope of a run.
@@ -138,22 +160,42 @@ pub struct Emphasis {
 
 /// A run of text or a mark. Marks that later stages give a number to (notes, references, headings)
 /// hold a *slot*: 0, 1, 2 … in reading order through the whole [`Marked`], tables included.
-#[derive(Debug)]
+///
+/// A large document holds a million of them, so this is packed; [`Marked::kind`] says what it is.
 pub struct Inline {
-    /// What it is.
-    pub kind: InlineKind,
-    /// All of it, brackets included.
-    pub place: Place,
-    /// Its emphasis.
-    pub emphasis: Emphasis,
+    start: u32,
+    /// Bytes of its place in the upper 24 bits, for a paragraph is bounded far below; then its
+    /// emphasis, two bits; then what it is, three.
+    packed: u32,
+    /// Its slot, or its index among the [rare](Rare) ones of its kind.
+    number: u32,
 }
 
-/// The kinds of inline. What is rare and large is boxed: a document holds ten times as many runs of text.
-#[derive(Debug)]
-pub enum InlineKind {
-    /// The text at `place`, word for word (an escaping `\` stands in no run's place).
+const _: () = assert!(size_of::<Inline>() == 12);
+
+/// What an [`Inline`] is, as it is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tag {
     Text,
-    /// A line break that is a space; `place` covers the break and the white space around it.
+    Space,
+    Note,
+    NoteHere,
+    Reference,
+    Link,
+    Picture,
+}
+
+const TAGS: [Tag; 8] = {
+    use Tag::{Link, Note, NoteHere, Picture, Reference, Space, Text};
+    [Text, Space, Note, NoteHere, Reference, Link, Picture, Text]
+};
+
+/// The kinds of inline.
+#[derive(Clone, Debug)]
+pub enum InlineKind<'a> {
+    /// The text at its place, word for word (an escaping `\` stands in no run's place).
+    Text,
+    /// A line break that is a space; its place covers the break and the white space around it.
     Space,
     /// `[^key]`
     Note {
@@ -163,7 +205,7 @@ pub enum InlineKind {
         slot: u32,
     },
     /// `^[…]`: a note written in place.
-    NoteHere(Box<NoteHere>),
+    NoteHere(&'a NoteHere),
     /// `[@id]`
     Reference {
         /// The id.
@@ -172,16 +214,102 @@ pub enum InlineKind {
         slot: u32,
     },
     /// `<https://…>` or `[text](https://…)`
-    Link(Box<Link>),
+    Link(&'a Link),
     /// `![caption](path)`
-    Picture(Box<Picture>),
+    Picture(&'a Picture),
+}
+
+static NONE: Rare = Rare { notes: Vec::new(), links: Vec::new(), pictures: Vec::new() };
+
+impl Inline {
+    fn new(tag: Tag, number: u32, place: Place) -> Self {
+        let packed = place.end.saturating_sub(place.start) << 8 | tag as u32;
+        Self { start: place.start, packed, number }
+    }
+
+    /// A run of text.
+    #[must_use]
+    pub fn text(place: Place, emphasis: Emphasis) -> Self {
+        let mut inline = Self::new(Tag::Text, 0, place);
+        inline.emphasize(emphasis);
+        inline
+    }
+
+    fn tag(&self) -> Tag {
+        TAGS[(self.packed & 7) as usize]
+    }
+
+    fn kind<'a>(&self, rare: &'a Rare) -> InlineKind<'a> {
+        let (at, slot) = (self.number as usize, self.number);
+        // Between `[^` or `[@` and `]`.
+        let name = || {
+            let place = self.place();
+            place.start + 2..place.end - 1
+        };
+        match self.tag() {
+            Tag::Text => InlineKind::Text,
+            Tag::Space => InlineKind::Space,
+            Tag::Note => InlineKind::Note { key: name(), slot },
+            Tag::NoteHere => InlineKind::NoteHere(&rare.notes[at]),
+            Tag::Reference => InlineKind::Reference { id: name(), slot },
+            Tag::Link => InlineKind::Link(&rare.links[at]),
+            Tag::Picture => InlineKind::Picture(&rare.pictures[at]),
+        }
+    }
+
+    /// All of it, brackets included.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.start..self.start + (self.packed >> 8)
+    }
+
+    /// The same elsewhere.
+    fn at(&self, place: Place) -> Self {
+        let len = place.end.saturating_sub(place.start);
+        Self { start: place.start, packed: len << 8 | self.packed & 0xff, number: self.number }
+    }
+
+    /// Its emphasis.
+    #[must_use]
+    pub fn emphasis(&self) -> Emphasis {
+        Emphasis { bold: self.packed & 16 != 0, italic: self.packed & 8 != 0 }
+    }
+
+    /// Adds emphasis to what it has.
+    fn emphasize(&mut self, more: Emphasis) {
+        self.packed |= u32::from(more.bold) << 4 | u32::from(more.italic) << 3;
+    }
+
+    /// Whether it is a run of text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.tag() == Tag::Text
+    }
+
+    /// Whether it is words: a run of text, or a line break between two.
+    #[must_use]
+    pub fn is_words(&self) -> bool {
+        matches!(self.tag(), Tag::Text | Tag::Space)
+    }
+
+    /// Whether it is a note's mark, or a note written in place.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        matches!(self.tag(), Tag::Note | Tag::NoteHere)
+    }
+}
+
+impl std::fmt::Debug for Inline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {} at {:?}, {:?}", self.tag(), self.number, self.place(), self.emphasis())
+    }
 }
 
 /// A note written in place.
 #[derive(Debug)]
 pub struct NoteHere {
     /// Its text (no notes in it). Slots of its marks follow this note's own.
-    pub content: Vec<Inline>,
+    pub content: Few<Inline>,
     /// The slot of its number.
     pub slot: u32,
 }
@@ -192,7 +320,7 @@ pub struct Link {
     /// The address.
     pub target: Place,
     /// What is shown; no links in it.
-    pub content: Vec<Inline>,
+    pub content: Few<Inline>,
 }
 
 /// A picture.
@@ -205,10 +333,22 @@ pub struct Picture {
 }
 
 impl Marked {
+    /// Whether there is a picture among its marks.
+    #[must_use]
+    pub fn has_pictures(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| !rare.pictures.is_empty())
+    }
+
     /// The words at a place.
     #[must_use]
     pub fn text(&self, place: &Place) -> &str {
         &self.scalar.value[place.start as usize..place.end as usize]
+    }
+
+    /// What one of its inlines is.
+    #[must_use]
+    pub fn kind(&self, inline: &Inline) -> InlineKind<'_> {
+        inline.kind(self.rare.as_deref().unwrap_or(&NONE))
     }
 
     /// The place in the file.
@@ -227,11 +367,11 @@ impl Marked {
 
     fn plain_into(&self, content: &[Inline], out: &mut String) {
         for inline in content {
-            match &inline.kind {
-                InlineKind::Text => out.push_str(self.text(&inline.place)),
+            match self.kind(inline) {
+                InlineKind::Text => out.push_str(self.text(&inline.place())),
                 InlineKind::Space => out.push(' '),
                 InlineKind::Note { .. } | InlineKind::NoteHere(_) => {}
-                InlineKind::Reference { id, .. } => out.push_str(self.text(id)),
+                InlineKind::Reference { id, .. } => out.push_str(self.text(&id)),
                 InlineKind::Link(link) => self.plain_into(&link.content, out),
                 InlineKind::Picture(picture) => out.push_str(self.text(&picture.caption)),
             }
@@ -243,30 +383,30 @@ impl Marked {
     pub fn each<'a>(&'a self, mut visit: impl FnMut(&'a Inline)) {
         for block in &self.blocks {
             if let BlockKind::Table(table) = &block.kind {
-                each(table.caption.as_deref().unwrap_or_default(), &mut visit);
+                self.each_of(table.caption.as_deref().unwrap_or_default(), &mut visit);
                 for cell in table.rows.iter().flatten() {
-                    each(&cell.content, &mut visit);
+                    self.each_of(&cell.content, &mut visit);
                 }
             }
-            each(&block.content, &mut visit);
+            self.each_of(&block.content, &mut visit);
         }
     }
-}
 
-fn each<'a>(content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
-    for inline in content {
-        visit(inline);
-        match &inline.kind {
-            InlineKind::NoteHere(note) => each(&note.content, visit),
-            InlineKind::Link(link) => each(&link.content, visit),
-            _ => {}
+    fn each_of<'a>(&'a self, content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
+        for inline in content {
+            visit(inline);
+            match self.kind(inline) {
+                InlineKind::NoteHere(note) => self.each_of(&note.content, visit),
+                InlineKind::Link(link) => self.each_of(&link.content, visit),
+                _ => {}
+            }
         }
     }
 }
 
 /// Reads a text.
 pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
-    let (blocks, slots, pictures) = block::read(&scalar, extent, sink);
+    let (blocks, slots, rare) = block::read(&scalar, extent, sink);
     let most = limits::NOTES;
     if slots as usize > most {
         let message = say!(
@@ -275,7 +415,7 @@ pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
         );
         sink.push(limits::exceeded(scalar.locate(0..0), message));
     }
-    Marked { scalar, blocks, slots, pictures }
+    Marked { scalar, blocks: blocks.into(), slots, rare }
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@
 
 use crate::assemble::{Author, Document, Element, Role, too_deep};
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::markup::{BlockKind, Inline, InlineKind, Marked};
+use crate::markup::{self, BlockKind, Inline, InlineKind, Marked, NoteHere};
 use crate::say;
 use crate::section::{Name, NoteText};
 use crate::source::Span;
 use crate::style::{Counter, HeadingStyle, Restart, Style};
 use crate::text::{POINTS, is_forbidden, nearest, nfc, roman};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::ops::Range;
 
 /// What a slot of a text came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +21,14 @@ pub enum Resolved {
     /// A note, by its index in [`Numbered::notes`].
     Note {
         /// Its index.
-        note: usize,
+        note: u32,
         /// This is where it is first cited.
         first: bool,
     },
     /// A reference to a heading, by its index in [`Numbered::headings`].
-    Reference(usize),
+    Reference(u32),
     /// A heading's own number, likewise.
-    Heading(usize),
+    Heading(u32),
 }
 
 /// A heading with its number.
@@ -44,21 +44,23 @@ pub struct Heading {
     pub referenced: bool,
 }
 
-/// A note with its number.
+/// A note with its number. A document may have a hundred thousand, so what few of them have stands elsewhere.
 #[derive(Debug)]
 pub struct Note<'a> {
     /// The printed number: its index + 1, unless numbers begin again in each appendix.
-    pub number: usize,
+    pub number: u32,
     /// The appendix it stands in, from 1; 0 for the main text.
-    pub part: usize,
-    /// Who wrote it.
-    pub author: Author<'a>,
+    pub part: u32,
     /// Its text.
     pub body: NoteBody<'a>,
-    /// What the slots of its text came to; for a note in place those of the text it stands in.
-    pub resolved: Arc<[Resolved]>,
-    /// Where it is cited, in reading order.
-    pub uses: Vec<Use<'a>>,
+    /// Where it is first cited.
+    pub first: Use<'a>,
+    /// It is cited again: [`Numbered::uses`].
+    pub again: bool,
+    /// Which of [`Document::authors`] wrote it.
+    author: u32,
+    /// Its own slots, or those of the text it stands in.
+    slots: Range<u32>,
 }
 
 /// A citation. Its place in the file is worked out when it is asked for: most never are.
@@ -72,7 +74,7 @@ impl Use<'_> {
     /// The place in the file of the marker, or of the note written in place.
     #[must_use]
     pub fn span(self) -> Span {
-        self.text.locate(&self.at.place)
+        self.text.locate(&self.at.place())
     }
 }
 
@@ -82,7 +84,7 @@ pub enum NoteBody<'a> {
     /// In `footnotes:`.
     Defined(&'a NoteText),
     /// In place.
-    InPlace(&'a Marked, &'a [Inline]),
+    InPlace(&'a Marked, &'a NoteHere),
 }
 
 impl<'a> Note<'a> {
@@ -100,7 +102,7 @@ impl<'a> Note<'a> {
     pub fn span(&self) -> Span {
         match self.body {
             NoteBody::Defined(note) => note.span,
-            NoteBody::InPlace(..) => self.uses[0].span(),
+            NoteBody::InPlace(..) => self.first.span(),
         }
     }
 
@@ -108,45 +110,10 @@ impl<'a> Note<'a> {
     #[must_use]
     pub fn paragraphs(&self) -> Vec<(&'a Marked, &'a [Inline])> {
         match self.body {
-            NoteBody::Defined(note) => note
-                .text
-                .blocks
-                .iter()
-                .map(|block| (&note.text, block.content.as_slice()))
-                .collect(),
-            NoteBody::InPlace(text, content) => vec![(text, content)],
-        }
-    }
-
-    /// Its text as a reader sees it, paragraphs parted by a line break.
-    #[must_use]
-    pub fn plain(&self, headings: &[Heading]) -> String {
-        let paragraph = |(text, content): (&Marked, &[Inline])| {
-            let mut out = String::new();
-            self.plain_into(text, content, headings, &mut out);
-            // As it is printed: without what no XML can hold.
-            out.trim().chars().filter(|c| !is_forbidden(*c)).collect::<String>()
-        };
-        self.paragraphs().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
-    }
-
-    fn plain_into(
-        &self,
-        text: &Marked,
-        content: &[Inline],
-        headings: &[Heading],
-        out: &mut String,
-    ) {
-        for inline in content {
-            match &inline.kind {
-                InlineKind::Reference { slot, .. } => {
-                    if let Some(Resolved::Reference(to)) = self.resolved.get(*slot as usize) {
-                        out.push_str(&headings[*to].number);
-                    }
-                }
-                InlineKind::Link(link) => self.plain_into(text, &link.content, headings, out),
-                _ => out.push_str(&text.plain(std::slice::from_ref(inline))),
+            NoteBody::Defined(note) => {
+                note.text.blocks.iter().map(|block| (&note.text, &*block.content)).collect()
             }
+            NoteBody::InPlace(text, note) => vec![(text, &*note.content)],
         }
     }
 }
@@ -155,11 +122,14 @@ impl<'a> Note<'a> {
 #[derive(Debug)]
 pub struct Numbered<'a> {
     document: Document<'a>,
-    resolved: Vec<Arc<[Resolved]>>,
+    /// What the slots of all texts came to: of the document's elements, one after another, then of notes.
+    slots: Vec<Resolved>,
     titles: Vec<Option<usize>>,
     headings: Vec<Heading>,
     levels: Vec<&'a [HeadingStyle]>,
     notes: Vec<Note<'a>>,
+    /// The later citations of notes that are cited again, by the note's index.
+    again: HashMap<u32, Vec<Use<'a>>>,
 }
 
 impl<'a> Numbered<'a> {
@@ -172,8 +142,12 @@ impl<'a> Numbered<'a> {
     /// Its texts, with what their slots came to, and which of the [headings](Self::headings) each
     /// is, when it is one.
     pub fn elements(&self) -> impl Iterator<Item = (&Element<'a>, &[Resolved], Option<usize>)> {
-        let parts = self.document.elements.iter().zip(&self.resolved).zip(&self.titles);
-        parts.map(|((element, resolved), title)| (element, &**resolved, *title))
+        let mut rest = &self.slots[..];
+        self.document.elements.iter().zip(&self.titles).map(move |(element, title)| {
+            let resolved;
+            (resolved, rest) = rest.split_at(element.text.slots as usize);
+            (element, resolved, *title)
+        })
     }
 
     /// The sets of levels of headings: the document's own first, then those of appendices.
@@ -198,6 +172,50 @@ impl<'a> Numbered<'a> {
     #[must_use]
     pub fn notes(&self) -> &[Note<'a>] {
         &self.notes
+    }
+
+    /// Who wrote a note.
+    #[must_use]
+    pub fn author(&self, note: &Note<'a>) -> &Author<'a> {
+        &self.document.authors[note.author as usize]
+    }
+
+    /// What the slots of a note's text came to; for a note in place those of the text it stands in.
+    #[must_use]
+    pub fn resolved(&self, note: &Note<'a>) -> &[Resolved] {
+        &self.slots[note.slots.start as usize..note.slots.end as usize]
+    }
+
+    /// Where the note of an index is cited, in reading order.
+    pub fn uses(&self, note: usize) -> impl Iterator<Item = Use<'a>> {
+        let again = self.again.get(&(note as u32)).map_or(&[][..], Vec::as_slice);
+        std::iter::once(self.notes[note].first).chain(again.iter().copied())
+    }
+
+    /// A note's text as a reader sees it, paragraphs parted by a line break.
+    #[must_use]
+    pub fn plain(&self, note: &Note<'a>) -> String {
+        let paragraph = |(text, content): (&Marked, &[Inline])| {
+            let mut out = String::new();
+            self.plain_into(note, text, content, &mut out);
+            // As it is printed: without what no XML can hold.
+            out.trim().chars().filter(|c| !is_forbidden(*c)).collect::<String>()
+        };
+        note.paragraphs().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
+    }
+
+    fn plain_into(&self, note: &Note<'a>, text: &Marked, content: &[Inline], out: &mut String) {
+        for inline in content {
+            match text.kind(inline) {
+                InlineKind::Reference { slot, .. } => {
+                    if let Some(Resolved::Reference(to)) = self.resolved(note).get(slot as usize) {
+                        out.push_str(&self.headings[*to as usize].number);
+                    }
+                }
+                InlineKind::Link(link) => self.plain_into(note, text, &link.content, out),
+                _ => out.push_str(&text.plain(std::slice::from_ref(inline))),
+            }
+        }
     }
 }
 
@@ -238,9 +256,11 @@ impl<'a> Counters<'a> {
 
 /// The notes of one file, and which of them were cited.
 struct Defined<'a> {
+    /// Which of the authors wrote them.
+    author: u32,
     notes: &'a [NoteText],
-    /// The number of each note's [`Note`], once it is cited.
-    cited: Vec<Option<usize>>,
+    /// The index of each note's [`Note`], once it is cited.
+    cited: Vec<Option<u32>>,
     /// The one after the last that was looked up: most are cited in the order they are written in.
     next: usize,
     /// By key; made when a note is cited out of turn.
@@ -248,8 +268,8 @@ struct Defined<'a> {
 }
 
 impl<'a> Defined<'a> {
-    fn new(notes: &'a [NoteText]) -> Self {
-        Self { notes, cited: vec![None; notes.len()], next: 0, by_key: None }
+    fn new(author: u32, notes: &'a [NoteText]) -> Self {
+        Self { author, notes, cited: vec![None; notes.len()], next: 0, by_key: None }
     }
 
     fn find(&mut self, key: &str) -> Option<usize> {
@@ -272,11 +292,13 @@ struct Numberer<'a, 's> {
     counters: Counters<'a>,
     set: usize,
     restart: bool,
-    part: usize,
+    part: u32,
     /// See [`Document`].
     partial: bool,
     broken: &'a [Name],
+    slots: Vec<Resolved>,
     notes: Vec<Note<'a>>,
+    again: HashMap<u32, Vec<Use<'a>>>,
     /// By file.
     defined: HashMap<u32, Defined<'a>>,
     sink: &'s mut Sink,
@@ -285,6 +307,7 @@ struct Numberer<'a, 's> {
 /// Gives the document its numbers.
 pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> Numbered<'a> {
     let mut levels: Vec<&[HeadingStyle]> = vec![document.levels];
+    let slots = document.elements.iter().map(|element| element.text.slots as usize).sum();
     let mut numberer = Numberer {
         headings: Vec::new(),
         spans: Vec::new(),
@@ -295,16 +318,17 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         part: 0,
         partial: document.partial,
         broken: document.broken,
-        notes: Vec::new(),
-        defined: document
-            .authors
-            .iter()
-            .map(|author| (author.file.0, Defined::new(author.notes)))
+        slots: Vec::with_capacity(slots),
+        // Nearly every slot is a note's; room that is never used costs nothing.
+        notes: Vec::with_capacity(slots),
+        again: HashMap::new(),
+        defined: (0..)
+            .zip(&document.authors)
+            .map(|(at, author)| (author.file.0, Defined::new(at, author.notes)))
             .collect(),
         sink,
     };
     // Headings first, for references may point forward.
-    let mut resolved: Vec<Vec<Resolved>> = Vec::new();
     let mut titles = Vec::new();
     // A text of a kind of its own is attached; it is no appendix and is not counted as one.
     let is_plain =
@@ -346,31 +370,22 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
             }
             _ => None,
         });
-        let mut slots = vec![Resolved::Nothing; element.text.slots as usize];
+        let slots = numberer.room(element.text);
         let level = match element.role {
             Role::Body { level } => level,
             _ => 0,
         };
-        numberer.inner(element, level, &mut slots);
-        resolved.push(slots);
+        numberer.inner(element, level, slots.start);
     }
-    let mut shared: Vec<Arc<[Resolved]>> = Vec::with_capacity(resolved.len());
-    for (element, mut slots) in document.elements.iter().zip(resolved) {
-        numberer.part += usize::from(matches!(element.role, Role::Appendix { .. }));
-        let first_note = numberer.notes.len();
-        numberer.text(element, &mut slots);
-        let slots: Arc<[Resolved]> = slots.into();
-        // Notes written in place read their references from the text they stand in.
-        for note in &mut numberer.notes[first_note..] {
-            if matches!(note.body, NoteBody::InPlace(..)) {
-                note.resolved = slots.clone();
-            }
-        }
-        shared.push(slots);
+    let mut first = 0;
+    for element in &document.elements {
+        numberer.part += u32::from(matches!(element.role, Role::Appendix { .. }));
+        numberer.text(element, first);
+        first += element.text.slots;
     }
     numberer.unused(&document);
-    let Numberer { headings, notes, .. } = numberer;
-    Numbered { document, resolved: shared, titles, headings, levels, notes }
+    let Numberer { headings, notes, slots, again, .. } = numberer;
+    Numbered { document, slots, titles, headings, levels, notes, again }
 }
 
 impl<'a> Numberer<'a, '_> {
@@ -392,10 +407,18 @@ impl<'a> Numberer<'a, '_> {
         self.add(level, label.unwrap_or_default(), at)
     }
 
-    /// The headings inside a text that stands under a heading of `level`.
-    fn inner(&mut self, element: &Element<'a>, level: usize, slots: &mut [Resolved]) {
+    /// Room for what the slots of a text come to.
+    fn room(&mut self, text: &Marked) -> Range<u32> {
+        let first = self.slots.len();
+        self.slots.resize(first + text.slots as usize, Resolved::Nothing);
+        first as u32..self.slots.len() as u32
+    }
+
+    /// The headings inside a text that stands under a heading of `level`; its slots begin at `first`.
+    fn inner(&mut self, element: &Element<'a>, level: usize, first: u32) {
         for block in &element.text.blocks {
-            if let BlockKind::Heading { depth, id, slot } = &block.kind {
+            if let BlockKind::Heading(heading) = &block.kind {
+                let markup::Heading { depth, id, slot } = &**heading;
                 let at = element.text.locate(&block.place);
                 let level = level + usize::from(*depth);
                 let depth = self.counters.levels.len();
@@ -403,7 +426,7 @@ impl<'a> Numberer<'a, '_> {
                     too_deep(at, depth, self.sink);
                 }
                 let heading = self.heading(level, at);
-                slots[*slot as usize] = Resolved::Heading(heading);
+                self.slots[(first + slot) as usize] = Resolved::Heading(heading as u32);
                 if let Some(id) = id {
                     let name = nfc(element.text.text(id)).into_owned();
                     self.id(&name, element.text.locate(id), heading);
@@ -461,35 +484,47 @@ impl<'a> Numberer<'a, '_> {
         }
     }
 
-    /// Resolves the marks of a text, in reading order.
-    fn text(&mut self, element: &Element<'a>, slots: &mut [Resolved]) {
+    /// Resolves the marks of a text, whose slots begin at `first`, in reading order.
+    fn text(&mut self, element: &Element<'a>, first: u32) {
         let text = element.text;
-        text.each(|inline| match &inline.kind {
-            InlineKind::Note { key, slot } => {
-                let at = Use { text, at: inline };
-                slots[*slot as usize] = self.cite(element.author, text.text(key), at);
-            }
-            InlineKind::NoteHere(note) => {
-                let uses = vec![Use { text, at: inline }];
-                let body = NoteBody::InPlace(text, &note.content);
-                slots[note.slot as usize] = Resolved::Note { note: self.notes.len(), first: true };
-                self.note(element.author, body, uses);
-            }
-            InlineKind::Reference { id, slot } => {
-                slots[*slot as usize] = self.reference(text, id, &inline.place);
-            }
-            _ => {}
+        let slots = first..first + text.slots;
+        text.each(|inline| {
+            let (slot, resolved) = match text.kind(inline) {
+                InlineKind::Note { key, slot } => {
+                    let here = Use { text, at: inline };
+                    (slot, self.cite(element.author, text.text(&key), here))
+                }
+                InlineKind::NoteHere(note) => {
+                    let here = Use { text, at: inline };
+                    let body = NoteBody::InPlace(text, note);
+                    let author = self.defined.get(&element.author.file.0);
+                    let author = author.map_or(0, |defined| defined.author);
+                    (note.slot, self.note(author, body, here, slots.clone()))
+                }
+                InlineKind::Reference { id, slot } => {
+                    (slot, self.reference(text, &id, &inline.place()))
+                }
+                _ => return,
+            };
+            self.slots[(first + slot) as usize] = resolved;
         });
     }
 
     /// Adds a note with the next number.
-    fn note(&mut self, author: Author<'a>, body: NoteBody<'a>, uses: Vec<Use<'a>>) {
+    fn note(
+        &mut self,
+        author: u32,
+        body: NoteBody<'a>,
+        first: Use<'a>,
+        slots: Range<u32>,
+    ) -> Resolved {
         let number = match self.notes.last() {
             Some(last) if !self.restart || last.part == self.part => last.number + 1,
             _ => 1,
         };
-        let (part, resolved) = (self.part, Arc::default());
-        self.notes.push(Note { number, part, author, body, resolved, uses });
+        let part = self.part;
+        self.notes.push(Note { number, part, body, first, again: false, author, slots });
+        Resolved::Note { note: self.notes.len() as u32 - 1, first: true }
     }
 
     fn cite(&mut self, author: Author<'a>, key: &str, here: Use<'a>) -> Resolved {
@@ -512,24 +547,23 @@ impl<'a> Numberer<'a, '_> {
             self.sink.push(finding.help(help));
             return Resolved::Nothing;
         };
-        if let Some(at) = defined.cited[index] {
-            self.notes[at].uses.push(here);
-            return Resolved::Note { note: at, first: false };
+        if let Some(note) = defined.cited[index] {
+            self.notes[note as usize].again = true;
+            self.again.entry(note).or_default().push(here);
+            return Resolved::Note { note, first: false };
         }
-        let at = self.notes.len();
-        defined.cited[index] = Some(at);
-        let note = &defined.notes[index];
-        self.note(author, NoteBody::Defined(note), vec![here]);
-        let mut resolved = vec![Resolved::Nothing; note.text.slots as usize];
+        defined.cited[index] = Some(self.notes.len() as u32);
+        let (author, note) = (defined.author, &defined.notes[index]);
+        let slots = self.room(&note.text);
+        let first = slots.start;
+        let resolved = self.note(author, NoteBody::Defined(note), here, slots);
         note.text.each(|inline| {
-            if let InlineKind::Reference { id, slot } = &inline.kind {
-                resolved[*slot as usize] = self.reference(&note.text, id, &inline.place);
+            if let InlineKind::Reference { id, slot } = note.text.kind(inline) {
+                let to = self.reference(&note.text, &id, &inline.place());
+                self.slots[(first + slot) as usize] = to;
             }
         });
-        if !resolved.is_empty() {
-            self.notes[at].resolved = resolved.into();
-        }
-        Resolved::Note { note: at, first: true }
+        resolved
     }
 
     fn reference(
@@ -541,7 +575,7 @@ impl<'a> Numberer<'a, '_> {
         let id = nfc(text.text(id)).into_owned();
         if let Some(at) = self.ids.get(&id) {
             self.headings[*at].referenced = true;
-            return Resolved::Reference(*at);
+            return Resolved::Reference(*at as u32);
         }
         let near = nearest(&id, self.ids.keys().map(String::as_str));
         // It may stand in what could not be read, unless it is a slip of the pen.

@@ -67,7 +67,7 @@ pub struct Spot<'a> {
     end: u32,
 }
 
-impl Spot<'_> {
+impl<'a> Spot<'a> {
     /// Whether it is the very same place.
     #[must_use]
     pub fn is(self, other: Self) -> bool {
@@ -85,6 +85,15 @@ impl Spot<'_> {
         match self.origin {
             Origin::Scalar(scalar) => scalar.locate(self.start..self.end),
             Origin::File(file) => Span { file, start: self.start, end: self.end },
+        }
+    }
+
+    /// What stands there in its scalar's value, marks included; in a file nobody knows.
+    #[must_use]
+    pub fn words(self) -> Option<&'a str> {
+        match self.origin {
+            Origin::Scalar(scalar) => scalar.value.get(self.start as usize..self.end as usize),
+            Origin::File(_) => None,
         }
     }
 
@@ -223,7 +232,7 @@ impl<'a> Numbers<'a> {
     fn of(self, slot: u32) -> Option<&'a str> {
         match self.resolved.get(slot as usize) {
             Some(Resolved::Reference(to)) => {
-                self.headings.get(*to).map(|heading| heading.number.as_str())
+                self.headings.get(*to as usize).map(|heading| heading.number.as_str())
             }
             _ => None,
         }
@@ -276,7 +285,9 @@ fn blocks<'a>(
             BlockKind::Point { letter } => Role::Point { letter },
             BlockKind::Clause { number } => Role::Clause { number },
             BlockKind::Article { number } => Role::Article { number },
-            BlockKind::Heading { depth, .. } => Role::Heading { level: level + usize::from(depth) },
+            BlockKind::Heading(ref heading) => {
+                Role::Heading { level: level + usize::from(heading.depth) }
+            }
             BlockKind::Table(_) => Role::Cell,
         };
         if let BlockKind::Table(table) = &block.kind {
@@ -288,7 +299,7 @@ fn blocks<'a>(
             }
             continue;
         }
-        one(text, role, block.mark.clone(), &block.content, numbers, out);
+        one(text, role, block.mark(), &block.content, numbers, out);
     }
 }
 
@@ -302,7 +313,7 @@ fn one<'a>(
 ) {
     let mut passage = Passage::empty(role, &text.scalar, label);
     if let (Some(first), Some(last)) = (content.first(), content.last()) {
-        passage.text.reserve((last.place.end - first.place.start) as usize);
+        passage.text.reserve((last.place().end - first.place().start) as usize);
         passage.runs.reserve(content.len());
     }
     let mut notes = Vec::new();
@@ -321,8 +332,8 @@ fn fill<'a>(
     notes: &mut Vec<(Place, &'a [Inline])>,
 ) {
     for inline in content {
-        let place = &inline.place;
-        match &inline.kind {
+        let place = &inline.place();
+        match text.kind(inline) {
             InlineKind::Text => passage.push(text.text(place), place, true),
             InlineKind::Space => {
                 passage.breaks.push(passage.text.len() as u32);
@@ -334,7 +345,7 @@ fn fill<'a>(
                 notes.push((place.start..place.start, &note.content));
             }
             InlineKind::Reference { id, slot } => {
-                passage.push(numbers.of(*slot).unwrap_or(text.text(id)), place, false);
+                passage.push(numbers.of(slot).unwrap_or(text.text(&id)), place, false);
             }
             InlineKind::Link(link) => fill(text, &link.content, numbers, passage, notes),
             InlineKind::Picture(picture) => {

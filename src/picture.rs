@@ -63,13 +63,13 @@ pub fn collect(
         NoteBody::InPlace(..) => None, // read with the text it stands in
     });
     for text in texts.chain(notes) {
-        if !text.pictures {
+        if !text.has_pictures() {
             continue;
         }
         let file = text.scalar.span.file;
         let own = sources.get(file).name.rsplit_once('/').map_or("", |(dir, _)| dir);
         text.each(|inline| {
-            let InlineKind::Picture(picture) = &inline.kind else { return };
+            let InlineKind::Picture(picture) = text.kind(inline) else { return };
             let name = text.text(&picture.path).trim();
             if pictures.find(file, name).is_some() {
                 return;

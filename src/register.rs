@@ -34,17 +34,17 @@ pub fn rows(numbered: &Numbered<'_>, sources: &Sources) -> Vec<Row> {
         let (start, _) = sources.positions(span);
         (start.line, start.column)
     };
-    let row = |note: &crate::number::Note<'_>| Row {
-        number: note.number,
-        part: note.part,
-        unit: note.author.unit.unwrap_or(office).to_owned(),
-        file: sources.get(note.author.file).name.clone(),
+    let row = |(at, note): (usize, &crate::number::Note<'_>)| Row {
+        number: note.number as usize,
+        part: note.part as usize,
+        unit: numbered.author(note).unit.unwrap_or(office).to_owned(),
+        file: sources.get(numbered.author(note).file).name.clone(),
         place: place(note.span()),
         key: note.key().map(str::to_owned),
-        text: note.plain(numbered.headings()),
-        uses: note.uses.iter().map(|at| place(at.span())).collect(),
+        text: numbered.plain(note),
+        uses: numbered.uses(at).map(|at| place(at.span())).collect(),
     };
-    numbered.notes().iter().map(row).collect()
+    numbered.notes().iter().enumerate().map(row).collect()
 }
 
 /// The register as JSON.

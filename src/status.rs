@@ -192,7 +192,9 @@ fn office_words(manifest: &Manifest) -> usize {
 /// Notes written in their place.
 fn in_place(text: &Marked) -> usize {
     let mut count = 0;
-    text.each(|inline| count += usize::from(matches!(inline.kind, InlineKind::NoteHere(_))));
+    text.each(|inline| {
+        count += usize::from(matches!(text.kind(inline), InlineKind::NoteHere(_)));
+    });
     count
 }
 

@@ -10,16 +10,17 @@ pub use decode::Layer;
 
 use crate::diagnostic::Sink;
 use crate::kind::Kind;
-use crate::source::{FileId, Source};
+use crate::source::FileId;
+use crate::yaml::flat;
 use decode::{Decode, choice, data};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// The styles inside the program, with their texts.
-const TEXTS: &[(&str, &str)] = &[
-    ("nd30", include_str!("../styles/nd30.yaml")),
-    ("nd30-small", include_str!("../styles/nd30-small.yaml")),
-    ("dang", include_str!("../styles/dang.yaml")),
+/// The styles inside the program, as `build.rs` took their files apart.
+const FLAT: &[(&str, &str)] = &[
+    ("nd30", include_str!(concat!(env!("OUT_DIR"), "/nd30.flat"))),
+    ("nd30-small", include_str!(concat!(env!("OUT_DIR"), "/nd30-small.flat"))),
+    ("dang", include_str!(concat!(env!("OUT_DIR"), "/dang.flat"))),
 ];
 
 /// The names of the styles inside the program.
@@ -392,8 +393,8 @@ impl Style {
 /// The layers of a built-in style, itself first.
 #[must_use]
 pub fn built_in_layers(name: &str) -> Option<Vec<Layer>> {
-    let (_, text) = TEXTS.iter().find(|(other, _)| *other == name)?;
-    let layer = Layer::read(INSIDE, &Source::new(name, text), &mut Sink::new());
+    let (_, lines) = FLAT.iter().find(|(other, _)| *other == name)?;
+    let layer = Layer::of(flat::read(INSIDE, lines)?, false, &mut Sink::new());
     let below = match &layer.extends {
         Some(base) => built_in_layers(base.value.trim())?,
         None => Vec::new(),
@@ -443,10 +444,48 @@ pub fn mm(points: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
+    use crate::yaml::{Node, Value};
+
+    const TEXTS: &[(&str, &str)] = &[
+        ("nd30", include_str!("../styles/nd30.yaml")),
+        ("nd30-small", include_str!("../styles/nd30-small.yaml")),
+        ("dang", include_str!("../styles/dang.yaml")),
+    ];
+
+    /// What was taken apart when the program was built is what the parser reads.
+    #[test]
+    fn built_in_styles_are_their_files() {
+        fn same(one: &Node, other: &Node) -> bool {
+            match (&one.value, &other.value) {
+                (Value::Blank, Value::Blank) => true,
+                (Value::Scalar(one), Value::Scalar(other)) => *one.value == *other.value,
+                (Value::List(one), Value::List(other)) => {
+                    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| same(a, b))
+                }
+                (Value::Map(one), Value::Map(other)) => {
+                    one.len() == other.len()
+                        && one
+                            .iter()
+                            .zip(other)
+                            .all(|(a, b)| *a.key.value == *b.key.value && same(&a.value, &b.value))
+                }
+                _ => false,
+            }
+        }
+        for (name, text) in TEXTS {
+            let layers = built_in_layers(name).unwrap_or_default();
+            let file = Layer::read(FileId(0), &Source::new(*name, text), &mut Sink::new());
+            assert!(same(&layers[0].root, &file.root), "{name}");
+            let base = |layer: &Layer| layer.extends.as_ref().map(|name| name.value.to_string());
+            assert_eq!(base(&layers[0]), base(&file));
+        }
+    }
 
     #[test]
     fn built_in_styles_are_read_without_a_finding() {
         assert!(TEXTS.iter().map(|(name, _)| name).eq(BUILT_IN));
+        assert!(FLAT.iter().map(|(name, _)| name).eq(BUILT_IN));
         for name in BUILT_IN {
             // Read as a file of one's own, nothing is passed over.
             let mut layers = built_in_layers(name).unwrap_or_default();

@@ -5,6 +5,7 @@
 //! on at the next key that starts a line, so that one run reports all of a file's faults.
 
 pub mod fields;
+pub(crate) mod flat;
 mod hold;
 pub mod lens;
 mod quick;

@@ -1,6 +1,7 @@
 //! Numbers and dates of the documents that the text refers to.
 
 use super::facts::{Cite, Date, Facts, after};
+use super::gathered::Gathered;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
 use crate::manifest::Date as Own;
@@ -17,8 +18,8 @@ use std::sync::LazyLock;
 struct Dated<'a> {
     /// Which document: its number, the year of its series and the letters of its symbol, as one number.
     which: u64,
-    /// As written: number and symbol.
-    name: Box<str>,
+    /// As written, number and symbol, unless it stands so at its very place.
+    name: Option<Box<str>>,
     date: Date,
     at: Spot<'a>,
 }
@@ -27,7 +28,7 @@ struct Dated<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Citations<'a> {
     /// Where documents are dated.
-    dated: Vec<Dated<'a>>,
+    dated: Gathered<Dated<'a>>,
     /// Every symbol, in the order of first use, and where each is in it: most are used many times.
     symbols: Vec<Symbol<'a>>,
     known: HashMap<Box<str>, usize, FixedState>,
@@ -250,7 +251,8 @@ impl<'a> Citations<'a> {
                 );
             }
             let which = FixedState::default().hash_one((cite.number, cite.year, letters));
-            self.dated.push(Dated { which, name: name.into(), date, at });
+            let name = (at.words() != Some(name)).then(|| name.into());
+            self.dated.push(Dated { which, name, date, at });
         }
     }
 
@@ -261,9 +263,14 @@ impl<'a> Citations<'a> {
         self.symbols.len() - 1
     }
 
+    /// Nothing more is read.
+    pub(super) fn end(&mut self) {
+        self.dated.end_piece();
+    }
+
     /// Takes what was read further on.
     pub(super) fn absorb(&mut self, other: Citations<'a>) {
-        self.dated.extend(other.dated);
+        self.dated.absorb(other.dated);
         for symbol in other.symbols {
             match self.known.get(&symbol.written) {
                 Some(which) => self.symbols[*which].times += symbol.times,
@@ -275,18 +282,18 @@ impl<'a> Citations<'a> {
     }
 
     /// Reports what only the whole document tells.
-    pub(super) fn close(mut self, sink: &mut Sink) {
+    pub(super) fn close(self, sink: &mut Sink) {
         // Nearly all documents bear one date wherever they are cited.
-        let mut dates: HashMap<u64, (Date, bool), FixedState> =
-            HashMap::with_capacity_and_hasher(self.dated.len() / 4, FixedState::default());
-        for Dated { which, date, .. } in &self.dated {
+        let mut dates: HashMap<u64, (Date, bool), FixedState> = HashMap::default();
+        for Dated { which, date, .. } in self.dated.iter() {
             let (first, several) = dates.entry(*which).or_insert((*date, false));
             *several |= first != date;
         }
-        self.dated.retain(|dated| dates[&dated.which].1);
+        let mut dated: Vec<&Dated<'_>> =
+            self.dated.iter().filter(|dated| dates[&dated.which].1).collect();
         // Stable: those of one document stay in the order of the text.
-        self.dated.sort_by_key(|dated| dated.which);
-        for cites in self.dated.chunk_by(|one, other| one.which == other.which) {
+        dated.sort_by_key(|dated| dated.which);
+        for cites in dated.chunk_by(|one, other| one.which == other.which) {
             conflict(cites, sink);
         }
         spellings(&self.symbols, sink);
@@ -322,7 +329,7 @@ fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
 
 /// One number, two dates. Numbers begin again each year, so dates that differ in year and in day
 /// are two documents.
-fn conflict(cites: &[Dated<'_>], sink: &mut Sink) {
+fn conflict(cites: &[&Dated<'_>], sink: &mut Sink) {
     if cites.iter().all(|cite| cite.date == cites[0].date) {
         return;
     }
@@ -340,7 +347,8 @@ fn conflict(cites: &[Dated<'_>], sink: &mut Sink) {
         if cite.date == usual.date || (cite.date.year != usual.date.year && !same_day) {
             continue;
         }
-        let (name, date, other) = (&cite.name, cite.date, usual.date);
+        let name = cite.name.as_deref().or_else(|| cite.at.words()).unwrap_or_default();
+        let (date, other) = (cite.date, usual.date);
         sink.push(
             Finding::new(
                 Rule::CitationConflict,

@@ -58,8 +58,8 @@ pub(super) fn mentions(
     let mut mentioned = false;
     if !given.is_empty() {
         element.text.each(|inline| {
-            if let InlineKind::Reference { id, .. } = &inline.kind {
-                let id = element.text.text(id);
+            if let InlineKind::Reference { id, .. } = element.text.kind(inline) {
+                let id = element.text.text(&id);
                 mentioned |= given.iter().any(|one| one.name.text == id);
             }
         });

@@ -1,6 +1,7 @@
 //! Footnotes: order of keys, marks typed by hand, notes that repeat, how notes end.
 
 use super::facts::{Facts, captures, pattern};
+use super::gathered::Gathered;
 use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::number::{Numbered, Use};
@@ -19,8 +20,8 @@ pub(super) fn order(numbered: &Numbered<'_>, sink: &mut Sink) {
     let mut highest: HashMap<u32, (u64, Use<'_>)> = HashMap::new();
     for note in numbered.notes() {
         let Some(number) = note.key().and_then(|key| key.parse::<u64>().ok()) else { continue };
-        let file = note.author.file.0;
-        let at = note.uses[0];
+        let file = numbered.author(note).file.0;
+        let at = note.first;
         match highest.get(&file) {
             Some((before, place)) if number < *before => sink.push(
                 Finding::new(
@@ -218,10 +219,10 @@ fn fold(text: &[u8], out: &mut Vec<u8>) {
 /// How notes end, and which say the same.
 #[derive(Debug, Default)]
 pub(super) struct Endings<'a> {
-    stopped: Vec<Spot<'a>>,
-    open: Vec<(Spot<'a>, Spot<'a>)>,
+    stopped: Gathered<Spot<'a>>,
+    open: Gathered<Spot<'a>>,
     /// What each note says, as a number, and where.
-    said: Vec<(u64, Spot<'a>)>,
+    said: Gathered<(u64, Spot<'a>)>,
     /// Where notes are folded.
     folded: Vec<u8>,
 }
@@ -238,7 +239,7 @@ impl<'a> Endings<'a> {
         if inner.ends_with(['.', '!', '?', '…']) || text.ends_with('.') {
             self.stopped.push(end);
         } else {
-            self.open.push((end, last.spot(0..last.text.len())));
+            self.open.push(end);
         }
         if note.iter().flat_map(|passage| passage.text.split_whitespace()).nth(2).is_none() {
             return;
@@ -268,20 +269,28 @@ impl<'a> Endings<'a> {
         self.folded = whole;
     }
 
+    /// Nothing more is read.
+    pub(super) fn end(&mut self) {
+        self.stopped.end_piece();
+        self.open.end_piece();
+        self.said.end_piece();
+        self.folded = Vec::new();
+    }
+
     /// Takes what was read further on.
     pub(super) fn absorb(&mut self, other: Endings<'a>) {
-        self.stopped.extend(other.stopped);
-        self.open.extend(other.open);
-        self.said.extend(other.said);
+        self.stopped.absorb(other.stopped);
+        self.open.absorb(other.open);
+        self.said.absorb(other.said);
     }
 
     /// Reports notes that say what another one said before them.
     fn repeated(&self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, Spot<'a>, FixedState> =
+        let mut seen: HashMap<u64, &Spot<'a>, FixedState> =
             HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
-        for (said, at) in &self.said {
+        for (said, at) in self.said.iter() {
             let Some(first) = seen.get(said) else {
-                seen.insert(*said, *at);
+                seen.insert(*said, at);
                 continue;
             };
             sink.push(
@@ -306,7 +315,7 @@ impl<'a> Endings<'a> {
             return;
         }
         if self.stopped.len() >= self.open.len() {
-            for (end, _) in self.open {
+            for end in self.open.iter() {
                 sink.push(
                     Finding::new(
                         Rule::FootnoteStop,
@@ -320,7 +329,7 @@ impl<'a> Endings<'a> {
                 );
             }
         } else {
-            for end in self.stopped {
+            for end in self.stopped.iter() {
                 sink.push(
                     Finding::new(
                         Rule::FootnoteStop,

@@ -1,6 +1,7 @@
 //! Wording: what was left to be filled in, capitals of citations, text handed in twice.
 
 use super::facts::{Facts, pattern};
+use super::gathered::Gathered;
 use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
@@ -123,7 +124,7 @@ pub(super) fn capitals(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
 #[derive(Debug, Default)]
 pub(super) struct Repeats<'a> {
     /// What each says, as a number, and where.
-    said: Vec<(u64, Spot<'a>)>,
+    said: Gathered<(u64, Spot<'a>)>,
 }
 
 /// A paragraph of fewer words may be a formula that everybody uses.
@@ -153,19 +154,24 @@ impl<'a> Repeats<'a> {
         self.said.push((said, passage.spot(0..passage.text.len())));
     }
 
+    /// Nothing more is read.
+    pub(super) fn end(&mut self) {
+        self.said.end_piece();
+    }
+
     /// Takes what was read further on.
     pub(super) fn absorb(&mut self, other: Repeats<'a>) {
-        self.said.extend(other.said);
+        self.said.absorb(other.said);
     }
 
     /// Reports, once for two files.
     pub(super) fn close(self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, Spot<'a>, FixedState> =
+        let mut seen: HashMap<u64, &Spot<'a>, FixedState> =
             HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
         // By the file that repeats and the file that had it first.
         let mut found: BTreeMap<(FileId, FileId), (Spot<'a>, Spot<'a>, u32)> = BTreeMap::new();
-        for (said, at) in self.said {
-            let first = *seen.entry(said).or_insert(at);
+        for (said, at) in self.said.iter() {
+            let (at, first) = (*at, **seen.entry(*said).or_insert(at));
             if !first.is(at) {
                 found.entry((at.file(), first.file())).or_insert((at, first, 0)).2 += 1;
             }

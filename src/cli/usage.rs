@@ -2,8 +2,8 @@
 
 use super::{Cli, LangArg, help};
 use crate::command::{lang, say_error};
-use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use clap::{Command, CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::io::Write;
 use vanthu::diagnostic::{Lang, Text};
@@ -16,11 +16,16 @@ const FAILED: u8 = 2;
 /// Reads it; otherwise says why not, or the help that was asked for, and gives the exit status.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, u8> {
     let args: Vec<OsString> = args.into_iter().collect();
+    // Help is put into words only for those who will read it: that takes longer than a small report.
+    let understood = |command: Command| {
+        let matches = command.try_get_matches_from(&args)?;
+        Cli::from_arg_matches(&matches)
+    };
+    if let Ok(cli) = understood(Cli::command()) {
+        return Ok(cli);
+    }
     let lang = lang(asked(&args));
-    let mut command = help::command(lang);
-    let parsed =
-        command.try_get_matches_from_mut(&args).and_then(|matches| Cli::from_arg_matches(&matches));
-    parsed.map_err(|error| match error.kind() {
+    understood(help::command(lang)).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = error.render();
             let colour = std::io::IsTerminal::is_terminal(&std::io::stdout())
@@ -87,7 +92,7 @@ fn reason(error: &Error, lang: Lang) -> Text {
         ErrorKind::InvalidSubcommand => {
             let given = one(ContextKind::InvalidSubcommand);
             let command = help::command(Lang::En);
-            match nearest(&given, command.get_subcommands().map(clap::Command::get_name)) {
+            match nearest(&given, command.get_subcommands().map(Command::get_name)) {
                 Some(near) => say!(
                     "không có lệnh «{given}»; có phải là «{near}»?\n  cách sửa: vanthu {near}; các lệnh khác: vanthu --help",
                     "there is no command `{given}`; did you mean `{near}`?\n  help: vanthu {near}; for the others: vanthu --help"

@@ -146,20 +146,13 @@ impl<'a> Writer<'a> {
 
     /// Inlines without the author's own end mark, then `mark`.
     fn ended(&mut self, place: Place<'_>, content: &[Inline], mark: &str) {
-        let note = |inline: &Inline| {
-            matches!(inline.kind, InlineKind::Note { .. } | InlineKind::NoteHere(_))
-        };
-        let last = content.iter().rposition(|inline| !note(inline));
+        let last = content.iter().rposition(|inline| !inline.is_note());
         for (at, inline) in content.iter().enumerate() {
-            if Some(at) == last && matches!(inline.kind, InlineKind::Text) {
-                let text = place.text.text(&inline.place);
+            if Some(at) == last && inline.is_text() {
+                let start = inline.place().start;
+                let text = place.text.text(&inline.place());
                 let kept = text.trim_end_matches(['.', '/', ';', ',', ' ', '\u{a0}']);
-                let place_end = inline.place.start + kept.len() as u32;
-                let cut = Inline {
-                    kind: InlineKind::Text,
-                    place: inline.place.start..place_end,
-                    emphasis: inline.emphasis,
-                };
+                let cut = Inline::text(start..start + kept.len() as u32, inline.emphasis());
                 self.inline(place, &cut);
             } else {
                 self.inline(place, inline);
@@ -180,13 +173,13 @@ impl<'a> Writer<'a> {
     fn block(&mut self, place: Place<'_>, block: &Block, keep: bool) {
         let style = match &block.kind {
             BlockKind::Table(table) => return self.table(place, table),
-            BlockKind::Heading { slot, .. } => {
-                if let Resolved::Heading(at) = place.resolved[*slot as usize] {
-                    self.heading(at, place, std::iter::once(block.content.as_slice()));
+            BlockKind::Heading(heading) => {
+                if let Resolved::Heading(at) = place.resolved[heading.slot as usize] {
+                    self.heading(at as usize, place, std::iter::once(&*block.content));
                 }
                 return;
             }
-            BlockKind::Paragraph if is_figure(&block.content) => {
+            BlockKind::Paragraph if is_figure(place.text, &block.content) => {
                 return self.figure(place, &block.content[0]);
             }
             BlockKind::Paragraph => "Normal",
@@ -204,7 +197,7 @@ impl<'a> Writer<'a> {
                 let marks = &self.style.strings.items;
                 marks.get(usize::from(*level).max(1) - 1).cloned().unwrap_or_default()
             }
-            _ => place.text.text(&block.mark).to_owned(),
+            _ => place.text.text(&block.mark()).to_owned(),
         };
         if !mark.is_empty() {
             let bold = if style == "Article" { BOLD } else { "" };
@@ -259,26 +252,24 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn inlines(&mut self, place: Place<'_>, content: &[Inline]) {
-        let words = |inline: &Inline| matches!(inline.kind, InlineKind::Text | InlineKind::Space);
         let mut at = 0;
         while at < content.len() {
             // Lines of one paragraph are one run, unless its emphasis changes.
             let first = &content[at];
-            let same = |other: &&Inline| words(other) && other.emphasis == first.emphasis;
+            let same = |other: &&Inline| other.is_words() && other.emphasis() == first.emphasis();
             let count = content[at..].iter().take_while(same).count();
             if count < 2 {
                 self.inline(place, first);
                 at += 1;
                 continue;
             }
-            start_run(&mut self.out, emphasis(first.emphasis));
+            start_run(&mut self.out, emphasis(first.emphasis()));
             for inline in &content[at..at + count] {
-                match inline.kind {
-                    InlineKind::Space => self.out.push(' '),
-                    _ if place.upper => {
-                        escape(&mut self.out, &place.text.text(&inline.place).to_uppercase());
-                    }
-                    _ => escape(&mut self.out, place.text.text(&inline.place)),
+                let text = place.text.text(&inline.place());
+                match inline.is_text() {
+                    false => self.out.push(' '),
+                    true if place.upper => escape(&mut self.out, &text.to_uppercase()),
+                    true => escape(&mut self.out, text),
                 }
             }
             self.out.push_str(END_RUN);
@@ -287,20 +278,21 @@ impl<'a> Writer<'a> {
     }
 
     fn inline(&mut self, place: Place<'_>, inline: &Inline) {
-        let properties = emphasis(inline.emphasis);
-        match &inline.kind {
+        let properties = emphasis(inline.emphasis());
+        match place.text.kind(inline) {
             InlineKind::Text if place.upper => {
-                let text = place.text.text(&inline.place).to_uppercase();
+                let text = place.text.text(&inline.place()).to_uppercase();
                 run(&mut self.out, properties, &text);
             }
-            InlineKind::Text => run(&mut self.out, properties, place.text.text(&inline.place)),
+            InlineKind::Text => run(&mut self.out, properties, place.text.text(&inline.place())),
             InlineKind::Space => run(&mut self.out, properties, " "),
-            InlineKind::Note { slot, .. } => self.note(place, *slot),
+            InlineKind::Note { slot, .. } => self.note(place, slot),
             InlineKind::NoteHere(note) => self.note(place, note.slot),
             InlineKind::Reference { slot, .. } => {
-                if let Resolved::Reference(at) = place.resolved[*slot as usize] {
-                    let number = &self.numbered.headings()[at].number;
-                    if self.numbered.headings()[at].level == 0 {
+                if let Resolved::Reference(at) = place.resolved[slot as usize] {
+                    let heading = &self.numbered.headings()[at as usize];
+                    let number = &heading.number;
+                    if heading.level == 0 {
                         run(&mut self.out, properties, number);
                     } else {
                         field(
@@ -316,11 +308,11 @@ impl<'a> Writer<'a> {
                 let id = self.links.id(place.text.text(&link.target));
                 let _ = write!(self.out, "<w:hyperlink r:id=\"rIdL{id}\" w:history=\"1\">");
                 for inner in &link.content {
-                    let more = emphasis(inner.emphasis);
+                    let more = emphasis(inner.emphasis());
                     let properties = format!("<w:rStyle w:val=\"Hyperlink\"/>{more}");
-                    match inner.kind {
+                    match place.text.kind(inner) {
                         InlineKind::Text => {
-                            run(&mut self.out, &properties, place.text.text(&inner.place));
+                            run(&mut self.out, &properties, place.text.text(&inner.place()));
                         }
                         InlineKind::Space => run(&mut self.out, &properties, " "),
                         _ => self.inline(place, inner),
@@ -336,7 +328,7 @@ impl<'a> Writer<'a> {
 
     fn note(&mut self, place: Place<'_>, slot: u32) {
         if let Resolved::Note { note, first } = place.resolved[slot as usize] {
-            self.cite(note, first);
+            self.cite(note as usize, first);
         }
     }
 
@@ -344,7 +336,7 @@ impl<'a> Writer<'a> {
     fn cite(&mut self, note: usize, first: bool) {
         let number = note + 1;
         let printed = self.numbered.notes()[note].number;
-        let repeated = self.numbered.notes()[note].uses.len() > 1;
+        let repeated = self.numbered.notes()[note].again;
         let style = "<w:rStyle w:val=\"FootnoteReference\"/>";
         if !first {
             field(
@@ -366,7 +358,7 @@ impl<'a> Writer<'a> {
     }
 
     fn figure(&mut self, place: Place<'_>, inline: &Inline) {
-        let InlineKind::Picture(picture) = &inline.kind else { return };
+        let InlineKind::Picture(picture) = place.text.kind(inline) else { return };
         let caption = place.text.text(&picture.caption);
         let keep = if caption.is_empty() { "" } else { "<w:keepNext/>" };
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/>{keep}</w:pPr>");
@@ -436,15 +428,15 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
                 run(&mut self.out, "", " ");
             }
-            self.inlines(Place::new(text, &note.resolved), content);
+            self.inlines(Place::new(text, self.numbered.resolved(note)), content);
             self.out.push_str("</w:p>");
         }
         self.out.push_str("</w:footnote>");
     }
 }
 
-fn is_figure(content: &[Inline]) -> bool {
-    matches!(content, [Inline { kind: InlineKind::Picture(_), .. }])
+fn is_figure(text: &Marked, content: &[Inline]) -> bool {
+    matches!(content, [one] if matches!(text.kind(one), InlineKind::Picture(_)))
 }
 
 fn emphasis(emphasis: Emphasis) -> &'static str {

@@ -176,9 +176,14 @@ impl Press {
         let job = Job { part: self.parts.len() - 1, at: self.at, before, text, last };
         self.at += 1;
         let threads = work::threads();
-        // A part of one block is not worth a thread.
-        if threads < 2 || (last && job.at == 0) {
+        if threads < 2 {
             self.done.push(run(&job));
+            return;
+        }
+        // A part of one block is not worth a thread: it waits for the end, when there are small parts
+        // to be deflated beside it.
+        if last && job.at == 0 {
+            self.shared.with(|queue| queue.jobs.push_back(job));
             return;
         }
         if self.helpers.is_empty() {

@@ -7,7 +7,7 @@
 use super::archive;
 use super::deflate::Packed;
 use super::xml::HEAD;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 
 /// The part that holds it.
@@ -33,9 +33,21 @@ pub(super) fn part(parts: &[Packed]) -> std::io::Result<String> {
     ))
 }
 
+/// Up to this size a file is read at once: a directory is read in many small steps.
+const SMALL: u64 = 1 << 20;
+
 /// Whether an archive is as it was written.
-pub(crate) fn is_unchanged(file: impl Read + Seek) -> bool {
-    unchanged(file).unwrap_or(false)
+pub(crate) fn is_unchanged(mut file: impl Read + Seek) -> bool {
+    let unchanged = || {
+        if file.seek(SeekFrom::End(0)).ok()? > SMALL {
+            return unchanged(file);
+        }
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(0)).ok()?;
+        file.take(SMALL + 1).read_to_end(&mut bytes).ok()?;
+        unchanged(Cursor::new(bytes))
+    };
+    unchanged().unwrap_or(false)
 }
 
 fn unchanged(file: impl Read + Seek) -> Option<bool> {

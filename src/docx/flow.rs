@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
         for (at, (place, role, heading)) in text.iter().enumerate() {
             match (role, heading) {
                 (_, Some(heading)) => {
-                    let blocks = place.text.blocks.iter().map(|block| block.content.as_slice());
+                    let blocks = place.text.blocks.iter().map(|block| &*block.content);
                     self.heading(*heading, *place, blocks);
                 }
                 _ => {
@@ -203,5 +203,5 @@ fn last_text(text: &[Placed<'_>]) -> Option<usize> {
     let (place, role, _) = &text[at];
     let words = matches!(role, Role::Body { .. } | Role::Closing | Role::Opening);
     let block = place.text.blocks.last()?;
-    (words && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading { .. })).then_some(at)
+    (words && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading(_))).then_some(at)
 }

@@ -7,6 +7,7 @@ use super::xml::{HEAD, escaped};
 use super::{Properties, archive, parts};
 use crate::picture::Pictures;
 use crate::style::Style;
+use crate::work;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -69,12 +70,15 @@ pub(super) fn pack(
             note_rels(written, &media).into_bytes(),
         ));
     }
-    let text = press.finish()?;
-    let mut deflater = Deflater::new();
-    let mut parts = Vec::with_capacity(list.len() + text.len() + media.len() + 1);
-    for (name, bytes) in &list {
-        parts.push(Packed::new(name, bytes, &mut deflater)?);
-    }
+    let small = || {
+        let mut deflater = Deflater::new();
+        let pack = |(name, bytes): &(String, Vec<u8>)| Packed::new(name, bytes, &mut deflater);
+        let parts = list.iter().map(pack).collect::<std::io::Result<Vec<_>>>()?;
+        Ok::<_, std::io::Error>((parts, deflater))
+    };
+    let (text, small) = work::both(|| press.finish(), small);
+    let (mut parts, mut deflater) = small?;
+    let text = text?;
     parts.extend(text);
     for (name, bytes) in &media {
         parts.push(Packed::new(format!("word/{name}"), bytes, &mut deflater)?);

@@ -1,7 +1,7 @@
 //! Runs → text with marks; what would be read as a mark and is none gets a `\`, and nothing else.
 
 use crate::diagnostic::Sink;
-use crate::markup::{self, Extent, Inline, InlineKind, Marked};
+use crate::markup::{self, Emphasis, Extent, Inline, InlineKind, Marked};
 use crate::reader::content::{Run, What};
 use crate::source::FileId;
 use crate::yaml::Scalar;
@@ -426,9 +426,8 @@ fn reads_as(text: &str, runs: &[Run], place: Place, names: &dyn Names) -> bool {
     };
     let content = match (&block.kind, place) {
         (markup::BlockKind::Paragraph, Place::Line | Place::Paragraph | Place::Note)
-        | (markup::BlockKind::Item { .. } | markup::BlockKind::Heading { id: None, .. }, _) => {
-            &block.content
-        }
+        | (markup::BlockKind::Item { .. }, _) => &block.content,
+        (markup::BlockKind::Heading(heading), _) if heading.id.is_none() => &block.content,
         (markup::BlockKind::Table(table), Place::Cell) => match table.rows.first() {
             Some(row) if row.len() == 2 => &row[0].content,
             _ => return false,
@@ -442,14 +441,14 @@ fn reads_as(text: &str, runs: &[Run], place: Place, names: &dyn Names) -> bool {
 
 fn flatten(marked: &Marked, content: &[Inline], link: Option<&str>, out: &mut Vec<Read>) {
     for inline in content {
-        let (bold, italic) = (inline.emphasis.bold, inline.emphasis.italic);
-        match &inline.kind {
-            InlineKind::Text => add(out, marked.text(&inline.place), bold, italic, link),
+        let Emphasis { bold, italic } = inline.emphasis();
+        match marked.kind(inline) {
+            InlineKind::Text => add(out, marked.text(&inline.place()), bold, italic, link),
             InlineKind::Space => add(out, " ", bold, italic, link),
-            InlineKind::Note { key, .. } => out.push(Read::Note(marked.text(key).to_owned())),
+            InlineKind::Note { key, .. } => out.push(Read::Note(marked.text(&key).to_owned())),
             InlineKind::NoteHere(_) => out.push(Read::Note(String::new())),
             InlineKind::Reference { id, .. } => {
-                out.push(Read::Reference(marked.text(id).to_owned()));
+                out.push(Read::Reference(marked.text(&id).to_owned()));
             }
             InlineKind::Link(link) => {
                 let target = marked.text(&link.target).to_owned();

@@ -1,14 +1,18 @@
 //! Lines → blocks.
 
 use super::inline::Reader;
-use super::{Align, Block, BlockKind, Cell, Extent, Place, Table};
+use super::{Align, Block, BlockKind, Cell, Extent, Few, Heading, Inline, Place, Rare, Table};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
 use crate::yaml::Scalar;
 
-/// Reads the blocks of a text, how many slots their marks have, and whether there may be a picture among them.
-pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Block>, u32, bool) {
+/// Reads the blocks of a text, how many slots their marks have, and the rare ones among these.
+pub(super) fn read(
+    scalar: &Scalar,
+    extent: Extent,
+    sink: &mut Sink,
+) -> (Vec<Block>, u32, Option<Box<Rare>>) {
     let mut blocks = Blocks {
         scalar,
         reader: Reader::new(scalar, extent, sink),
@@ -21,9 +25,8 @@ pub(super) fn read(scalar: &Scalar, extent: Extent, sink: &mut Sink) -> (Vec<Blo
         Extent::Note => blocks.lines(true),
         Extent::Body => blocks.lines(false),
     }
-    let (slots, pictures) = (blocks.reader.slots(), blocks.reader.pictures());
-    blocks.done.shrink_to_fit();
-    (blocks.done, slots, pictures)
+    let (slots, rare) = blocks.reader.end();
+    (blocks.done, slots, rare)
 }
 
 /// A block whose lines are still coming: its kind, its mark, and the lines of its text.
@@ -125,7 +128,7 @@ impl Blocks<'_> {
                 self.close();
                 let mark = line.start..line.start + len;
                 let rest = (line.start + skip).min(line.end)..line.end;
-                let heading = matches!(kind, BlockKind::Heading { .. });
+                let heading = matches!(kind, BlockKind::Heading(_));
                 self.begin(kind, mark, line.start, rest);
                 if heading {
                     self.close();
@@ -153,9 +156,10 @@ impl Blocks<'_> {
     fn close(&mut self) {
         let Some(mut open) = self.open.take() else { return };
         let end = open.lines.last().map_or(open.mark.end, |line| line.end);
-        if let BlockKind::Heading { depth, .. } = open.kind {
-            let id = open.lines.last_mut().and_then(|line| heading_id(&self.scalar.value, line));
-            open.kind = BlockKind::Heading { depth, id, slot: self.reader.slot() };
+        if let BlockKind::Heading(heading) = &mut open.kind {
+            heading.id =
+                open.lines.last_mut().and_then(|line| heading_id(&self.scalar.value, line));
+            heading.slot = self.reader.slot();
             open.lines.retain(|line| !line.is_empty());
         }
         self.caption = None;
@@ -166,7 +170,8 @@ impl Blocks<'_> {
             self.caption = Some(self.done.len());
         }
         let content = self.reader.inlines(&open.lines);
-        self.done.push(Block { kind: open.kind, place: open.start..end, mark: open.mark, content });
+        let mark = open.mark.len() as u8;
+        self.done.push(Block { kind: open.kind, place: open.start..end, mark, content });
     }
 
     fn table(&mut self, lines: &[Place], note: bool) {
@@ -206,19 +211,19 @@ impl Blocks<'_> {
                 let text = &value[block.place.start as usize..block.place.end as usize];
                 let skip = caption(text)?;
                 // Slots were given out in reading order already; reading it again would move them.
-                Some(skip_words(block.content, block.place.start + skip))
+                Some(skip_words(&block.content, block.place.start + skip))
             }),
         };
         let table = self.rows_of(lines, caption);
         self.done.push(Block {
             kind: BlockKind::Table(Box::new(table)),
             place: start..end,
-            mark: start..start,
-            content: Vec::new(),
+            mark: 0,
+            content: Few::default(),
         });
     }
 
-    fn rows_of(&mut self, lines: &[Place], caption: Option<Vec<super::Inline>>) -> Table {
+    fn rows_of(&mut self, lines: &[Place], caption: Option<Few<Inline>>) -> Table {
         let value = &self.scalar.value;
         let mut rows: Vec<(Place, Vec<Place>)> = lines
             .iter()
@@ -272,7 +277,7 @@ impl Blocks<'_> {
                 .collect();
             row.truncate(width.max(1));
             while row.len() < width {
-                row.push(Cell { place: line.end..line.end, content: Vec::new() });
+                row.push(Cell { place: line.end..line.end, content: Few::default() });
             }
             done.push(row);
         }
@@ -299,12 +304,13 @@ impl Blocks<'_> {
 }
 
 /// Drops the words `Bảng:` from inlines that were read with them.
-fn skip_words(mut content: Vec<super::Inline>, from: u32) -> Vec<super::Inline> {
-    content.retain_mut(|inline| {
-        inline.place.start = inline.place.start.max(from.min(inline.place.end));
-        !inline.place.is_empty()
-    });
-    content
+fn skip_words(content: &[Inline], from: u32) -> Few<Inline> {
+    let rest = |inline: &Inline| {
+        let place = inline.place();
+        let start = place.start.max(from.min(place.end));
+        (start < place.end).then(|| inline.at(start..place.end))
+    };
+    content.iter().filter_map(rest).collect::<Vec<_>>().into()
 }
 
 /// The lines of a value, without their breaks.
@@ -332,6 +338,7 @@ pub(super) fn trimmed(value: &str, place: Place) -> Place {
 /// The mark at a line's start: what it makes, its length, and where the text after it starts.
 fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
     let item = |level| Some((BlockKind::Item { level }, 1, 2));
+    let heading = |depth| BlockKind::Heading(Box::new(Heading { depth, id: None, slot: 0 }));
     let after = |len: usize| {
         line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
     };
@@ -340,10 +347,10 @@ fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
         b'+' if after(1) => return item(2),
         b'*' if after(1) => return item(3),
         b'#' if line.starts_with("## ") && after(2) => {
-            return Some((BlockKind::Heading { depth: 1, id: None, slot: 0 }, 2, 3));
+            return Some((heading(1), 2, 3));
         }
         b'#' if line.starts_with("### ") && after(3) => {
-            return Some((BlockKind::Heading { depth: 2, id: None, slot: 0 }, 3, 4));
+            return Some((heading(2), 3, 4));
         }
         _ if !fresh => return None,
         _ => {}

@@ -1,6 +1,6 @@
 //! A block's lines → runs and marks.
 
-use super::{Emphasis, Extent, Inline, InlineKind, Link, NoteHere, Picture, Place};
+use super::{Emphasis, Extent, Few, Inline, Link, NoteHere, Picture, Place, Rare, Tag};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits;
 use crate::say;
@@ -14,11 +14,11 @@ pub(super) struct Reader<'a> {
     extent: Extent,
     sink: &'a mut Sink,
     slots: u32,
-    pictures: bool,
     /// Square brackets of the block that is being read, each with the one that closes it.
     brackets: Vec<(u32, u32)>,
     /// Where inlines are gathered, so that a list of them takes no more room than it needs.
     gathered: Vec<Inline>,
+    rare: Rare,
 }
 
 /// Longest address of a link and path of a picture, in bytes; more is text.
@@ -49,20 +49,18 @@ struct Delimiter {
 impl<'a> Reader<'a> {
     pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
         let (brackets, gathered) = (Vec::new(), Vec::new());
-        Self { scalar, extent, sink, slots: 0, pictures: false, brackets, gathered }
-    }
-
-    /// Whether a picture was read.
-    pub(super) fn pictures(&self) -> bool {
-        self.pictures
+        Self { scalar, extent, sink, slots: 0, brackets, gathered, rare: Rare::default() }
     }
 
     pub(super) fn sink(&mut self) -> &mut Sink {
         self.sink
     }
 
-    pub(super) fn slots(&self) -> u32 {
-        self.slots
+    /// How many slots were given out, and the rare marks that were read.
+    pub(super) fn end(self) -> (u32, Option<Box<Rare>>) {
+        let Rare { notes, links, pictures } = &self.rare;
+        let any = !(notes.is_empty() && links.is_empty() && pictures.is_empty());
+        (self.slots, any.then(|| Box::new(self.rare)))
     }
 
     /// The next slot.
@@ -72,8 +70,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The inlines of a block; emphasis and brackets may run over its lines.
-    pub(super) fn inlines(&mut self, lines: &[Place]) -> Vec<Inline> {
-        let Some((first, last)) = lines.first().zip(lines.last()) else { return Vec::new() };
+    pub(super) fn inlines(&mut self, lines: &[Place]) -> Few<Inline> {
+        let Some((first, last)) = lines.first().zip(lines.last()) else { return Few::default() };
         let breaks: Vec<Place> = lines.windows(2).map(|pair| pair[0].end..pair[1].start).collect();
         if last.end - first.start > limits::PARAGRAPH {
             let most = limits::PARAGRAPH >> 10;
@@ -85,14 +83,14 @@ impl<'a> Reader<'a> {
                     "a paragraph of over {most} KB (blank lines may be missing)"
                 ),
             ));
-            return Vec::new();
+            return Few::default();
         }
         let notes = self.extent != Extent::Note;
         self.brackets = brackets(&self.scalar.value, first.start..last.end);
         self.range(first.start..last.end, &breaks, notes, true)
     }
 
-    fn range(&mut self, range: Place, breaks: &[Place], notes: bool, links: bool) -> Vec<Inline> {
+    fn range(&mut self, range: Place, breaks: &[Place], notes: bool, links: bool) -> Few<Inline> {
         let scalar = self.scalar;
         let value: &str = &scalar.value;
         let mut out = std::mem::take(&mut self.gathered);
@@ -109,7 +107,7 @@ impl<'a> Reader<'a> {
             if breaks.peek().is_some_and(|gap| gap.start == at) {
                 let gap = breaks.next().cloned().unwrap_or(at..at + 1);
                 flush(&mut out, text..at);
-                out.push(plain(InlineKind::Space, gap.clone()));
+                out.push(Inline::new(Tag::Space, 0, gap.clone()));
                 at = gap.end;
                 text = at;
                 continue;
@@ -152,7 +150,7 @@ impl<'a> Reader<'a> {
             match found {
                 Some(inline) => {
                     flush(&mut out, text..at);
-                    at = inline.place.end;
+                    at = inline.place().end;
                     text = at;
                     out.push(inline);
                 }
@@ -161,9 +159,15 @@ impl<'a> Reader<'a> {
         }
         flush(&mut out, text..end);
         // Delimiters with a partner are no text.
-        out.retain(|inline| !inline.place.is_empty());
-        #[allow(clippy::drain_collect)] // exactly as much room as it needs; the rest stays here
-        let done = out.drain(..).collect();
+        out.retain(|inline| !inline.place().is_empty());
+        let done = match out.pop() {
+            Some(one) if out.is_empty() => Few::One(one),
+            last => {
+                out.extend(last);
+                // Exactly as much room as it needs; the rest stays here.
+                Few::Many(out.drain(..).collect())
+            }
+        };
         self.gathered = out;
         done
     }
@@ -196,9 +200,10 @@ impl<'a> Reader<'a> {
                 flush(out, text..at);
                 let Delimiter { at, len } = open[n];
                 open.truncate(n);
-                out[at].place.end = out[at].place.start;
+                out[at] = Inline::new(Tag::Text, 0, 0..0);
+                let more = Emphasis { bold: len == 2, italic: len != 2 };
                 for inline in &mut out[at + 1..] {
-                    embolden(inline, len);
+                    self.embolden(inline, more);
                 }
                 return Some(len);
             }
@@ -228,20 +233,19 @@ impl<'a> Reader<'a> {
     fn bracket(&mut self, rest: &str, at: u32, notes: bool, links: bool) -> Option<Inline> {
         let name = |skip: usize| {
             let len = rest[skip..].find(|c| !is_name_char(c))?;
-            (len > 0 && rest[skip + len..].starts_with(']'))
-                .then(|| (at + skip as u32..at + (skip + len) as u32, at + (skip + len) as u32 + 1))
+            (len > 0 && rest[skip + len..].starts_with(']')).then(|| at + (skip + len) as u32 + 1)
         };
         if rest.starts_with("[^") {
-            let (key, end) = name(2)?;
+            let end = name(2)?;
             if !notes {
                 self.nested(at..end);
                 return None;
             }
-            return Some(plain(InlineKind::Note { key, slot: self.slot() }, at..end));
+            return Some(Inline::new(Tag::Note, self.slot(), at..end));
         }
         if rest.starts_with("[@") {
-            let (id, end) = name(2)?;
-            return Some(plain(InlineKind::Reference { id, slot: self.slot() }, at..end));
+            let end = name(2)?;
+            return Some(Inline::new(Tag::Reference, self.slot(), at..end));
         }
         if !links {
             return None;
@@ -259,7 +263,7 @@ impl<'a> Reader<'a> {
         let inner = at + 1..at + close as u32;
         let breaks = self.breaks(&inner);
         let content = self.range(inner, &breaks, notes, false);
-        Some(plain(InlineKind::Link(Box::new(Link { target, content })), at..end))
+        Some(self.link(Link { target, content }, at..end))
     }
 
     /// `^[…]`
@@ -285,7 +289,8 @@ impl<'a> Reader<'a> {
                 ),
             ));
         }
-        Some(plain(InlineKind::NoteHere(Box::new(NoteHere { content, slot })), place))
+        self.rare.notes.push(NoteHere { content, slot });
+        Some(Inline::new(Tag::NoteHere, self.rare.notes.len() as u32 - 1, place))
     }
 
     /// `![caption](path)`
@@ -300,8 +305,8 @@ impl<'a> Reader<'a> {
         let path = start..start + len as u32;
         let end = path.end + 1;
         let caption = at + 2..at + close as u32;
-        self.pictures = true;
-        Some(plain(InlineKind::Picture(Box::new(Picture { caption, path })), at..end))
+        self.rare.pictures.push(Picture { caption, path });
+        Some(Inline::new(Tag::Picture, self.rare.pictures.len() as u32 - 1, at..end))
     }
 
     /// How far behind the bracket at `at` the one stands that closes it.
@@ -321,9 +326,24 @@ impl<'a> Reader<'a> {
         }
         let place = at + 1..at + 1 + len as u32;
         self.check_link(&place);
-        let content = vec![plain(InlineKind::Text, place.clone())];
+        let content = Few::One(Inline::new(Tag::Text, 0, place.clone()));
         let end = place.end + 1;
-        Some(plain(InlineKind::Link(Box::new(Link { target: place, content })), at..end))
+        Some(self.link(Link { target: place, content }, at..end))
+    }
+
+    fn link(&mut self, link: Link, place: Place) -> Inline {
+        self.rare.links.push(link);
+        Inline::new(Tag::Link, self.rare.links.len() as u32 - 1, place)
+    }
+
+    fn embolden(&mut self, inline: &mut Inline, more: Emphasis) {
+        inline.emphasize(more);
+        if inline.tag() == Tag::Link {
+            for inline in &mut *self.rare.links[inline.number as usize].content {
+                // No links in a link.
+                inline.emphasize(more);
+            }
+        }
     }
 
     fn breaks(&self, range: &Place) -> Vec<Place> {
@@ -408,24 +428,8 @@ fn find_near(text: &str, what: &[u8]) -> Option<usize> {
     find(&text.as_bytes()[..end], |byte| what.contains(&byte))
 }
 
-fn plain(kind: InlineKind, place: Place) -> Inline {
-    Inline { kind, place, emphasis: Emphasis::default() }
-}
-
 fn flush(out: &mut Vec<Inline>, place: Place) {
     if place.start < place.end {
-        out.push(plain(InlineKind::Text, place));
-    }
-}
-
-fn embolden(inline: &mut Inline, len: u8) {
-    match len {
-        2 => inline.emphasis.bold = true,
-        _ => inline.emphasis.italic = true,
-    }
-    if let InlineKind::Link(link) = &mut inline.kind {
-        for inline in &mut link.content {
-            embolden(inline, len);
-        }
+        out.push(Inline::new(Tag::Text, 0, place));
     }
 }

@@ -24,10 +24,14 @@ fn shape(text: &str) -> Vec<String> {
                 BlockKind::Point { letter } => format!("{letter})"),
                 BlockKind::Clause { number } => format!("{number}."),
                 BlockKind::Article { number } => format!("Điều {number}."),
-                BlockKind::Heading { depth, id, .. } => {
+                BlockKind::Heading(heading) => {
                     format!(
-                        "h{depth}{}",
-                        id.as_ref().map_or(String::new(), |id| format!("#{}", marked.text(id)))
+                        "h{}{}",
+                        heading.depth,
+                        heading
+                            .id
+                            .as_ref()
+                            .map_or(String::new(), |id| format!("#{}", marked.text(id)))
                     )
                 }
                 BlockKind::Table(table) => format!(
@@ -49,12 +53,12 @@ fn runs(marked: &Marked, content: &[Inline]) -> String {
     content
         .iter()
         .map(|inline| {
-            let text = match &inline.kind {
-                InlineKind::Text => marked.text(&inline.place).to_owned(),
+            let text = match marked.kind(inline) {
+                InlineKind::Text => marked.text(&inline.place()).to_owned(),
                 InlineKind::Space => " ".into(),
-                InlineKind::Note { key, .. } => format!("⟨{}⟩", marked.text(key)),
+                InlineKind::Note { key, .. } => format!("⟨{}⟩", marked.text(&key)),
                 InlineKind::NoteHere(note) => format!("⟨^{}⟩", runs(marked, &note.content)),
-                InlineKind::Reference { id, .. } => format!("⟨@{}⟩", marked.text(id)),
+                InlineKind::Reference { id, .. } => format!("⟨@{}⟩", marked.text(&id)),
                 InlineKind::Link(link) => {
                     format!("⟨{}→{}⟩", runs(marked, &link.content), marked.text(&link.target))
                 }
@@ -63,7 +67,7 @@ fn runs(marked: &Marked, content: &[Inline]) -> String {
                     format!("⟨!{}:{}⟩", marked.text(caption), marked.text(path))
                 }
             };
-            match (inline.emphasis.bold, inline.emphasis.italic) {
+            match (inline.emphasis().bold, inline.emphasis().italic) {
                 (false, false) => text,
                 (true, false) => format!("B{{{text}}}"),
                 (false, true) => format!("I{{{text}}}"),
@@ -137,14 +141,14 @@ proptest! {
         for block in &marked.blocks {
             prop_assert!(block.place.start >= last && block.place.end <= text.len() as u32);
             last = block.place.end;
-            if let BlockKind::Heading { slot, .. } = block.kind {
-                slots.push(slot);
+            if let BlockKind::Heading(heading) = &block.kind {
+                slots.push(heading.slot);
             }
         }
         marked.each(|inline| {
-            let _ = marked.text(&inline.place);
-            match &inline.kind {
-                InlineKind::Note { slot, .. } | InlineKind::Reference { slot, .. } => slots.push(*slot),
+            let _ = marked.text(&inline.place());
+            match marked.kind(inline) {
+                InlineKind::Note { slot, .. } | InlineKind::Reference { slot, .. } => slots.push(slot),
                 InlineKind::NoteHere(note) => slots.push(note.slot),
                 _ => {}
             }

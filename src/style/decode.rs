@@ -27,7 +27,12 @@ impl Layer {
     /// Reads a file.
     pub fn read(file: FileId, source: &Source, sink: &mut Sink) -> Self {
         let tree = yaml::parse(file, source, sink);
-        let (mut root, mut extends) = (tree.root, None);
+        Self::of(tree.root, tree.broken, sink)
+    }
+
+    /// The layer that a tree holds.
+    pub(super) fn of(mut root: Node, broken: bool, sink: &mut Sink) -> Self {
+        let mut extends = None;
         if let Value::Map(entries) = &mut root.value
             && let Some(at) = entries.iter().position(|entry| nfc(&entry.key.value) == "extends")
         {
@@ -37,7 +42,7 @@ impl Layer {
                 node => wrong(&node, sink),
             }
         }
-        Self { root, broken: tree.broken, extends }
+        Self { root, broken, extends }
     }
 }
 
