@@ -164,34 +164,26 @@ impl Looks {
     pub(super) fn of(text: &str) -> Self {
         let mut looks = Self::default();
         let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(block) = bytes[at..].first_chunk() {
-            looks.block(text, at, block);
-            at += BLOCK;
-        }
         // The last bytes are seen with what stands for the end.
+        let mut last = [END; BLOCK + 2];
+        let mut at = 0;
         while at < bytes.len() {
-            let mut block = [END; BLOCK + 2];
-            block[..bytes.len() - at].copy_from_slice(&bytes[at..]);
-            looks.block(text, at, &block);
+            let block = bytes[at..].first_chunk().unwrap_or_else(|| {
+                last = [END; BLOCK + 2];
+                last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+                &last
+            });
+            let any = (0..BLOCK).fold(0, |any, place| any | signs(block, place));
+            looks.signs |= any;
+            if any & PLACED != 0 {
+                looks.places(text, at, block);
+            }
             at += BLOCK;
         }
         looks
     }
 
-    /// Looks at the bytes from `at` on, seen with the two after them.
-    #[inline(always)]
-    fn block(&mut self, text: &str, at: usize, block: &[u8; BLOCK + 2]) {
-        let mut any = 0;
-        for place in 0..BLOCK {
-            any |= signs(block, place);
-        }
-        self.signs |= any;
-        if any & PLACED != 0 {
-            self.places(text, at, block);
-        }
-    }
-
+    /// Keeps the places of a block's bytes, of which one is wanted.
     #[inline(never)] // so that the loop over blocks stays small
     fn places(&mut self, text: &str, at: usize, block: &[u8; BLOCK + 2]) {
         for place in 0..BLOCK {
