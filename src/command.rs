@@ -26,8 +26,8 @@ use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text, json, sarif, text};
 use vanthu::folder::{self, Folder};
 use vanthu::language::counted;
+use vanthu::save::Refused;
 use vanthu::say;
-use vanthu::scaffold::Refused;
 
 /// Exit status: findings at error level.
 const FOUND: u8 = 1;

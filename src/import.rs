@@ -1,7 +1,7 @@
 //! A DOCX → a unit's section, or a whole document folder, as people write them.
 //!
 //! The reader gives the file's content in no format of ours; here it becomes files of text. Nothing is
-//! written: [`save`] does that, all of it or none.
+//! written: [`create`](crate::save::create) does that, all of it or none.
 
 mod body;
 mod document;
@@ -9,7 +9,6 @@ mod forms;
 mod frame;
 mod keys;
 mod marks;
-pub mod save;
 mod section;
 mod tree;
 mod typed;
@@ -18,6 +17,7 @@ mod yaml;
 use crate::diagnostic::{Finding, Lang, Rule, Sink, Text};
 use crate::reader::content::{self, Content};
 use crate::reader::{self, Finished};
+use crate::save::NewFile;
 use crate::say;
 use crate::scaffold;
 use crate::schema::What;
@@ -46,15 +46,6 @@ pub struct Wish {
     pub present: Vec<String>,
 }
 
-/// A file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
-    /// Its path from the document folder, with `/`.
-    pub path: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-}
-
 /// What came of a DOCX.
 #[derive(Debug)]
 pub struct Imported {
@@ -63,7 +54,7 @@ pub struct Imported {
     /// The name of the folder for a whole document.
     pub folder: String,
     /// The files, in the order in which a person reads them.
-    pub files: Vec<Made>,
+    pub files: Vec<NewFile>,
     /// The ids of the sections.
     pub sections: Vec<String>,
     /// How many notes were carried over.
@@ -84,10 +75,7 @@ impl Imported {
             made.bytes = bytes;
         }
         if self.shape == Shape::Document {
-            let schemas = scaffold::schemas(lang).into_iter();
-            self.files.extend(
-                schemas.map(|file| Made { path: file.path, bytes: file.text.into_bytes() }),
-            );
+            self.files.extend(scaffold::schemas(lang));
         }
     }
 }

@@ -5,6 +5,9 @@
 //! link stays.
 
 pub(crate) mod beside;
+mod new;
+
+pub use new::{NewFile, Refused, create};
 
 use crate::diagnostic::Text;
 use crate::docx::{self, Package};

@@ -1,7 +1,6 @@
 //! Document folders and sections to begin with: what `vanthu init` and `vanthu new` write.
 //!
-//! Files are texts first ([`document`], [`section`]); [`create`] puts them on disk, all or none, and
-//! never over a file that is there.
+//! Files are texts first ([`document`], [`section`]); [`create`](crate::save::create) puts them on disk.
 
 mod outline;
 mod texts;
@@ -11,13 +10,14 @@ pub use texts::{scalar, section};
 
 use crate::diagnostic::Lang;
 use crate::kind::{self, Kind};
+use crate::save::NewFile;
 use crate::save::beside::Beside;
 use crate::schema::{self, What};
 use crate::section::id_of_file;
 use crate::text::{nfc, slug};
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What an office says at the beginning; what is empty stays open.
 #[derive(Clone, Debug)]
@@ -58,15 +58,6 @@ impl Plan {
     }
 }
 
-/// A file to be made, its path from the document folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
-    /// The path, with `/`.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
-}
-
 /// The kind that a person means by `text`: its name with or without accents.
 #[must_use]
 pub fn kind_of(text: &str) -> Option<&'static Kind> {
@@ -77,8 +68,7 @@ pub fn kind_of(text: &str) -> Option<&'static Kind> {
 /// All files of a new document folder.
 #[must_use]
 pub fn document(plan: &Plan, lang: Lang) -> Vec<NewFile> {
-    let mut files =
-        vec![NewFile { path: "document.yaml".into(), text: texts::manifest(plan, lang) }];
+    let mut files = vec![NewFile::text("document.yaml", texts::manifest(plan, lang))];
     let mut ids: Vec<String> = Vec::new();
     for (at, unit) in plan.units.iter().enumerate() {
         let base = file_slug(unit);
@@ -86,10 +76,10 @@ pub fn document(plan: &Plan, lang: Lang) -> Vec<NewFile> {
         ids.push(base.clone());
         let id = if again == 0 { base } else { format!("{base}-{}", again + 1) };
         let title = title_of(unit, plan.kind);
-        files.push(NewFile {
-            path: format!("sections/{:02}-{id}.yaml", at + 1),
-            text: section(unit, &title, lang),
-        });
+        files.push(NewFile::text(
+            format!("sections/{:02}-{id}.yaml", at + 1),
+            section(unit, &title, lang),
+        ));
     }
     files.extend(schemas(lang));
     files
@@ -99,7 +89,7 @@ pub fn document(plan: &Plan, lang: Lang) -> Vec<NewFile> {
 #[must_use]
 pub fn schemas(lang: Lang) -> Vec<NewFile> {
     [What::Document, What::Section, What::Style]
-        .map(|what| NewFile { path: what.path(), text: schema::text(what, lang) })
+        .map(|what| NewFile::text(what.path(), schema::text(what, lang)))
         .into()
 }
 
@@ -142,59 +132,6 @@ pub fn name(unit: &str, id: Option<&str>, taken: &[String]) -> Result<NewName, S
     };
     let last = taken.iter().filter_map(number).max().unwrap_or(0);
     Ok(NewName { path: format!("sections/{:02}-{id}.yaml", last.saturating_add(1)), id })
-}
-
-/// Why nothing was made.
-#[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    /// These are there already.
-    #[error("already there: {0:?}")]
-    Exists(Vec<String>),
-    /// What the system says of this path.
-    #[error("{0}: {1}")]
-    System(PathBuf, std::io::Error),
-}
-
-/// Makes the files below `dir`, which may be absent itself: all of them or none, and none over a file
-/// that is there.
-///
-/// # Errors
-/// [`Refused`]; nothing is left behind.
-pub fn create(dir: &Path, files: &[NewFile]) -> Result<(), Refused> {
-    let there = |file: &&NewFile| fs::symlink_metadata(dir.join(&file.path)).is_ok();
-    let exist: Vec<String> = files.iter().filter(there).map(|file| file.path.clone()).collect();
-    if !exist.is_empty() {
-        return Err(Refused::Exists(exist));
-    }
-    let mut made: Vec<PathBuf> = Vec::new();
-    let outcome = files.iter().try_for_each(|file| {
-        let path = dir.join(&file.path);
-        let failed = |error| Refused::System(path.clone(), error);
-        folders(path.parent().unwrap_or(dir), &mut made).map_err(failed)?;
-        let mut open =
-            fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-        made.push(path.clone());
-        open.write_all(file.text.as_bytes()).and_then(|()| open.sync_all()).map_err(failed)
-    });
-    if outcome.is_err() {
-        for path in made.iter().rev() {
-            let _ = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
-        }
-    }
-    outcome
-}
-
-/// Makes a folder and those above it; the new ones are added to `made`.
-fn folders(path: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    if path.as_os_str().is_empty() || path.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = path.parent() {
-        folders(parent, made)?;
-    }
-    fs::create_dir(path)?;
-    made.push(path.to_owned());
-    Ok(())
 }
 
 /// Puts a text in a file's place, whole or not at all; a link stays, and so do permissions.

@@ -7,7 +7,8 @@ use std::fs;
 use std::io::{Cursor, Write};
 use vanthu::diagnostic::{Levels, Report, Sink};
 use vanthu::folder::load;
-use vanthu::import::{Imported, Shape, Wish, read, save};
+use vanthu::import::{Imported, Shape, Wish, read};
+use vanthu::save;
 use zip::write::SimpleFileOptions;
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -103,7 +104,7 @@ fn section(body: &str, notes: &str) -> (String, Imported, Report) {
     let text = String::from_utf8(imported.files[0].bytes.clone()).unwrap();
     // What was made is read without a fault of its own.
     let dir = tempfile::tempdir().unwrap();
-    save::save(dir.path(), &imported.files).unwrap();
+    save::create(dir.path(), &imported.files).unwrap();
     fs::write(dir.path().join("document.yaml"), "kind: bao-cao\nissuer: {name: A}\n").unwrap();
     let mut sink = Sink::new();
     let folder = load(dir.path(), &mut sink);

@@ -12,7 +12,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 use vanthu::diagnostic::{Levels, Sink};
 use vanthu::folder::load;
-use vanthu::import::{Shape, Wish, read, save};
+use vanthu::import::{Shape, Wish, read};
+use vanthu::save;
 use vanthu::{compose, docx, register};
 
 /// Its number, its appendix, its text, how often it is cited.
@@ -99,7 +100,7 @@ fn around(dir: &Path) -> Option<String> {
     let (_, imported) = read("bao-cao.docx", first.clone(), &wish, &mut sink);
     let said = sink.close(&Levels::default());
     let again = tempfile::tempdir().unwrap();
-    save::save(again.path(), &imported.unwrap().files).unwrap();
+    save::create(again.path(), &imported.unwrap().files).unwrap();
     let shown = || {
         let files = walkdir::WalkDir::new(again.path()).sort_by_file_name().into_iter().flatten();
         let texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());

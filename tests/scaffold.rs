@@ -57,7 +57,7 @@ fn every_kind_builds_at_once() {
             let plan = if full { plan(kind) } else { Plan::new(kind, "Sở Tư pháp") };
             let dir = tempfile::tempdir().unwrap();
             let dir = dir.path().join("mới");
-            scaffold::create(&dir, &scaffold::document(&plan, lang)).unwrap();
+            vanthu::save::create(&dir, &scaffold::document(&plan, lang)).unwrap();
             let mut sink = Sink::new();
             let folder = vanthu::folder::load(&dir, &mut sink);
             let (numbered, pictures) = compose(&folder, &mut sink).unwrap();

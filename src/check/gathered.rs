@@ -55,7 +55,9 @@ mod tests {
         all.push(0);
         for piece in [&[1, 2][..], &[], &[3]] {
             let mut other = Gathered::default();
-            piece.iter().for_each(|one| other.push(*one));
+            for one in piece {
+                other.push(*one);
+            }
             all.absorb(other);
         }
         all.push(4);

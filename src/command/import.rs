@@ -1,12 +1,13 @@
 //! `vanthu import`: a DOCX becomes a section or a document folder.
 
-use super::{FAILED, coloured, lang, print, render, say_error, tell};
+use super::{FAILED, coloured, lang, not_made, print, render, say_error, tell};
 use crate::cli::{Format, ImportArgs};
 use std::fs;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Levels, Sink, Text};
-use vanthu::import::{self, Imported, Made, Shape, Wish, save};
+use vanthu::import::{self, Imported, Shape, Wish};
+use vanthu::save::{NewFile, Refused, create};
 use vanthu::schema::What;
 use vanthu::{reader, say};
 
@@ -53,11 +54,25 @@ pub(super) fn run(args: &ImportArgs) -> Result<u8, u8> {
         (None, Shape::Document) => PathBuf::from(&imported.folder),
         _ => here,
     };
-    save::save(&dir, &imported.files).map_err(|why| say_error(lang, &why))?;
+    create(&dir, &imported.files).map_err(|refused| match refused {
+        Refused::Exists(there) => say_error(lang, &in_the_way(&dir, &there)),
+        refused @ Refused::System(..) => not_made(&refused, lang),
+    })?;
     if args.show.format == Format::Text {
         tell(told(&imported, &dir, report.findings.len()).get(lang));
     }
     Ok(0)
+}
+
+/// That files of these names are in the folder already.
+fn in_the_way(dir: &Path, there: &[String]) -> Text {
+    const SHOWN: usize = 3;
+    let more = if there.len() > SHOWN { " …" } else { "" };
+    let (list, dir) = (there[..there.len().min(SHOWN)].join(", "), dir.display());
+    say!(
+        "trong «{dir}» đã có: {list}{more}; không ghi đè, chưa ghi tệp nào (đặt tên khác bằng --name, hoặc thư mục khác bằng --into)",
+        "`{dir}` has already: {list}{more}; nothing is written over, nothing was written (choose another name with --name, or another folder with --into)"
+    )
 }
 
 /// A name without a path in it.
@@ -75,7 +90,7 @@ fn present(dir: &Path) -> Vec<String> {
 }
 
 /// The files that people read; the schemas are for their editors.
-fn people(imported: &Imported) -> impl Iterator<Item = &Made> {
+fn people(imported: &Imported) -> impl Iterator<Item = &NewFile> {
     imported.files.iter().filter(|made| !made.path.starts_with('.'))
 }
 

@@ -7,6 +7,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Lang, Text};
 use vanthu::kind::{self, Kind};
+use vanthu::save::{NewFile, create};
 use vanthu::scaffold::{self, Plan};
 use vanthu::text::{nearest, slug};
 use vanthu::{say, style::Part, style::Style};
@@ -45,7 +46,7 @@ pub(super) fn run(args: InitArgs) -> Result<u8, u8> {
         ));
     };
     let files = scaffold::document(&plan, lang);
-    scaffold::create(&dir, &files).map_err(|refused| not_made(&refused, lang))?;
+    create(&dir, &files).map_err(|refused| not_made(&refused, lang))?;
     tell(done(&dir, &plan, &files).get(lang));
     Ok(0)
 }
@@ -245,7 +246,7 @@ impl<R: BufRead, W: Write> Ask<R, W> {
 }
 
 /// What was made, and what to do next.
-fn done(dir: &Path, plan: &Plan, files: &[scaffold::NewFile]) -> Text {
+fn done(dir: &Path, plan: &Plan, files: &[NewFile]) -> Text {
     let name = dir.display();
     let kind = plan.kind.name;
     let here = dir == Path::new(".");

@@ -4,7 +4,8 @@ use super::{lang, not_made, say_error, tell};
 use crate::cli::NewArgs;
 use std::fs;
 use vanthu::diagnostic::{Lang, Sink, Text};
-use vanthu::scaffold::{self, NewFile, NewName, Place, Placed};
+use vanthu::save::{NewFile, create};
+use vanthu::scaffold::{self, NewName, Place, Placed};
 use vanthu::{kind, markup, say};
 
 pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
@@ -50,8 +51,7 @@ pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
     let NewName { path, id } = name;
     let kind = folder.manifest.as_ref().map_or(&kind::ALL[0], |manifest| manifest.kind);
     let title = args.title.clone().unwrap_or_else(|| scaffold::title_of(unit, kind));
-    let mut files =
-        vec![NewFile { path: path.clone(), text: scaffold::section(unit, &title, lang) }];
+    let mut files = vec![NewFile::text(path.clone(), scaffold::section(unit, &title, lang))];
     files.extend(
         scaffold::schemas(lang).into_iter().filter(|file| !args.dir.join(&file.path).exists()),
     );
@@ -66,7 +66,7 @@ pub(super) fn run(args: &NewArgs) -> Result<u8, u8> {
     if let (Placed::NoGroup, Place::Group(group)) = (&placed, at) {
         return Err(say_error(lang, &no_group(group, &scaffold::groups(&text))));
     }
-    scaffold::create(&args.dir, &files).map_err(|refused| not_made(&refused, lang))?;
+    create(&args.dir, &files).map_err(|refused| not_made(&refused, lang))?;
     let shown = args.dir.join(&path);
     let shown = shown.display();
     let mut said = match lang {

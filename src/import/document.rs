@@ -4,13 +4,14 @@ use super::body::{File, Shared, runs};
 use super::frame::{self, Frame, kind_of};
 use super::section::{id_for, ids};
 use super::tree::{self, Node, Plan, level};
-use super::{Imported, Made, Shape, Wish, forms, keys, unsure, yaml};
+use super::{Imported, Shape, Wish, forms, keys, unsure, yaml};
 use crate::diagnostic::Sink;
 use crate::kind;
 use crate::passage::Role;
 use crate::reader::content::{Block, Content, left, shown};
 use crate::reader::labels::pattern;
 use crate::reader::script::Area;
+use crate::save::NewFile;
 use crate::say;
 use crate::source::{FileId, Span};
 use crate::style::{Part, Style};
@@ -39,7 +40,7 @@ struct Book<'a> {
     shared: &'a Shared,
     unit: String,
     source: String,
-    out: Vec<Made>,
+    out: Vec<NewFile>,
     sections: Vec<String>,
     /// Notes that a file has.
     cited: HashSet<usize>,
@@ -107,7 +108,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     for (at, picture) in std::mem::take(&mut content.pictures).into_iter().enumerate() {
         let path = format!("pictures/anh-{}.{}", at + 1, picture.extension);
         shared.pictures.push(path.clone());
-        pictures.push(Made { path, bytes: picture.bytes });
+        pictures.push(NewFile { path, bytes: picture.bytes });
     }
     name(&mut plan, &mut appendices, &content, &mut shared);
     let unit = wish.unit.clone().or_else(|| frame.issuer.clone());
@@ -399,7 +400,7 @@ impl Book<'_> {
     }
 
     fn put(&mut self, path: String, text: &str) {
-        self.out.push(Made { path, bytes: crate::text::nfc(text).into_owned().into_bytes() });
+        self.out.push(NewFile { path, bytes: crate::text::nfc(text).into_owned().into_bytes() });
     }
 
     fn node(&mut self, node: &Node, sink: &mut Sink) {

@@ -1,11 +1,12 @@
 //! A unit's section.
 
 use super::body::{File, Shared, runs};
-use super::{Imported, Made, Shape, Wish, keys, unsure, yaml};
+use super::{Imported, Shape, Wish, keys, unsure, yaml};
 use crate::diagnostic::Sink;
 use crate::passage::Role;
 use crate::reader::content::{Block, Content, left, shown};
 use crate::reader::script::Area;
+use crate::save::NewFile;
 use crate::say;
 use crate::source::{FileId, Span};
 use std::collections::HashSet;
@@ -44,7 +45,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     for (at, picture) in std::mem::take(&mut content.pictures).into_iter().enumerate() {
         let path = format!("pictures/{id}-{}.{}", at + 1, picture.extension);
         shared.pictures.push(path.clone());
-        files.push(Made { path, bytes: picture.bytes });
+        files.push(NewFile { path, bytes: picture.bytes });
     }
     ids(&blocks, &content, &mut HashSet::from([id.clone()]), &mut shared);
     let levels = levels(&blocks);
@@ -85,7 +86,7 @@ pub(super) fn make(mut content: Content, stem: &str, wish: &Wish, sink: &mut Sin
     super::uncited(&content, &file.order().collect(), sink);
     margins(&content, sink);
     let path = format!("sections/{name}.yaml");
-    files.insert(0, Made { path, bytes: crate::text::nfc(&out).into_owned().into_bytes() });
+    files.insert(0, NewFile { path, bytes: crate::text::nfc(&out).into_owned().into_bytes() });
     let folder = keys::slug(stem, 8, 60);
     Imported {
         shape: Shape::Section,
