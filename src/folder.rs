@@ -77,8 +77,8 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
         folder.manifest = manifest;
     }
     let names = folder.section_files(sink);
-    let size: u64 =
-        names.iter().filter_map(|name| Some(fs::metadata(dir.join(name)).ok()?.len())).sum();
+    let linked = is_link(&dir.join("sections"));
+    let size: u64 = work::map(names.len(), STEP, |at| names[at].size(dir)).into_iter().sum();
     if size > limits::FOLDER {
         let file = folder.sources.add(Source::new("sections", ""));
         let (size, most) = (size >> 20, limits::FOLDER >> 20);
@@ -94,7 +94,8 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
     let files = work::map(names.len(), STEP, |at| {
         let file = FileId((first + at) as u32);
         let mut sink = Sink::new();
-        let mut read = read(dir, &folder.over, &names[at], file, &mut sink);
+        let Listed { name, link } = &names[at];
+        let mut read = read(dir, &folder.over, name, *link || linked, file, &mut sink);
         let decoded = read.whole.then(|| section::decode(file, &mut read.source, &mut sink));
         (read, decoded, sink)
     });
@@ -119,7 +120,7 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
 #[must_use]
 pub fn kind(dir: &Path) -> Option<&'static Kind> {
     let (file, mut sink) = (FileId(0), Sink::new());
-    let read = read(dir, &Overlay::new(), "document.yaml", file, &mut sink);
+    let read = read(dir, &Overlay::new(), "document.yaml", true, file, &mut sink);
     let (_, manifest) = manifest::decode(file, &read.source, &mut sink);
     manifest.map(|manifest| manifest.kind)
 }
@@ -140,7 +141,7 @@ impl Folder {
     }
 
     /// Names of the section files, sorted by path.
-    fn section_files(&mut self, sink: &mut Sink) -> Vec<String> {
+    fn section_files(&mut self, sink: &mut Sink) -> Vec<Listed> {
         let root = self.dir.join("sections");
         if !root.is_dir() {
             return Vec::new();
@@ -156,7 +157,7 @@ impl Folder {
                         Some("yaml" | "yml")
                     );
                     if yaml && !hidden {
-                        names.push(name);
+                        names.push(Listed { name, link: entry.path_is_symlink() });
                     }
                 }
                 Err(error) => {
@@ -193,7 +194,7 @@ impl Folder {
     /// Reads a file of the folder; `None` when a finding says why not.
     fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
         let file = FileId(self.sources.len() as u32);
-        let read = read(&self.dir, &self.over, name, file, sink);
+        let read = read(&self.dir, &self.over, name, true, file, sink);
         self.unreadable |= read.unreadable;
         let file = self.sources.add(read.source);
         read.whole.then_some(file)
@@ -257,6 +258,20 @@ impl Folder {
     }
 }
 
+/// A section's file, as its folder lists it.
+struct Listed {
+    name: String,
+    /// It is a link.
+    link: bool,
+}
+
+impl Listed {
+    /// Bytes of it; none when that cannot be told.
+    fn size(&self, dir: &Path) -> u64 {
+        fs::metadata(dir.join(&self.name)).map_or(0, |meta| meta.len())
+    }
+}
+
 /// A file as read, and whether it was.
 struct Read {
     source: Source,
@@ -283,8 +298,7 @@ pub fn is_device(name: &str) -> bool {
 fn leads_out(dir: &Path, name: &str) -> bool {
     let first = dir.join(name.split('/').next().unwrap_or(name));
     let path = dir.join(name);
-    let link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
-    if !link(&first) && !link(&path) {
+    if !is_link(&first) && !is_link(&path) {
         return false;
     }
     match (fs::canonicalize(dir), fs::canonicalize(&path)) {
@@ -293,15 +307,19 @@ fn leads_out(dir: &Path, name: &str) -> bool {
     }
 }
 
-/// Reads a file, which is to be `file`.
-fn read(dir: &Path, over: &Overlay, name: &str, file: FileId, sink: &mut Sink) -> Read {
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink())
+}
+
+/// Reads a file, which is to be `file`; with `link` it may be a link, or lie in a folder that is one.
+fn read(dir: &Path, over: &Overlay, name: &str, link: bool, file: FileId, sink: &mut Sink) -> Read {
     if let Some(text) = over.get(name) {
         return Read { source: Source::new(name, text), whole: true, unreadable: false };
     }
     let path = dir.join(name);
     let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
     let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
-        if leads_out(dir, name) {
+        if link && leads_out(dir, name) {
             return Ok(Err(say!(
                 "tệp này là liên kết ra ngoài thư mục hồ sơ",
                 "this file is a link that leads out of the document folder"

@@ -333,6 +333,12 @@ pub struct Picture {
 }
 
 impl Marked {
+    /// Whether there is a picture among its marks.
+    #[must_use]
+    pub fn has_pictures(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| !rare.pictures.is_empty())
+    }
+
     /// The words at a place.
     #[must_use]
     pub fn text(&self, place: &Place) -> &str {

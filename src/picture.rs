@@ -63,8 +63,7 @@ pub fn collect(
         NoteBody::InPlace(..) => None, // read with the text it stands in
     });
     for text in texts.chain(notes) {
-        // Nearly all texts have none; the marks need not be walked to know that.
-        if !text.scalar.value.contains("![") {
+        if !text.has_pictures() {
             continue;
         }
         let file = text.scalar.span.file;

@@ -166,6 +166,33 @@ fn one_fault_is_found_and_nothing_else() {
 
 /// What follows a section that cannot be read, or is still to come, is not blamed for it, nor changed.
 #[test]
+fn a_citation_is_named_as_it_is_printed() {
+    let cited = |name: &str, date: &str| format!("  Theo Quyết định số {name} ngày {date}.\n\n");
+    let body: String = [
+        cited("24/QĐ-UBND", "05/6/2022"),
+        cited("24/QĐ-UBND", "05/6/2022"),
+        cited("24/QĐ-**UBND**", "06/6/2022"),
+        cited("24/QĐ-\n  UBND", "07/6/2022"),
+        cited("24/QĐ-UBND", "08/6/2022"),
+    ]
+    .concat();
+    let text = format!("unit: P\ntitle: T\nbody: |\n{body}");
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("sections")).unwrap();
+    fs::write(dir.path().join(M), "kind: bao-cao\nissuer: {name: Sở Tư pháp}\n").unwrap();
+    fs::write(dir.path().join(D), text).unwrap();
+    let mut sink = Sink::new();
+    let folder = load_with(dir.path(), Overlay::new(), &mut sink);
+    let _ = vanthu::compose(&folder, &mut sink);
+    let report = sink.close(&folder.levels);
+    let conflicts = report.findings.iter().filter(|finding| finding.rule == Rule::CitationConflict);
+    let named: Vec<_> = conflicts
+        .map(|finding| finding.message.en.split('`').nth(1).unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(named, ["24/QĐ-UBND", "24/QĐ- UBND", "24/QĐ-UBND"]);
+}
+
+#[test]
 fn a_missing_section_shifts_no_numbers() {
     let section = |number: &str, body: &str| {
         format!("unit: P\ntitle: T\nnumber: {number}\nbody: |\n  {body}\n")

@@ -283,7 +283,14 @@ impl<'a> Citations<'a> {
 
     /// Reports what only the whole document tells.
     pub(super) fn close(self, sink: &mut Sink) {
-        let mut dated: Vec<&Dated<'_>> = self.dated.iter().collect();
+        // Nearly all documents bear one date wherever they are cited.
+        let mut dates: HashMap<u64, (Date, bool), FixedState> = HashMap::default();
+        for Dated { which, date, .. } in self.dated.iter() {
+            let (first, several) = dates.entry(*which).or_insert((*date, false));
+            *several |= first != date;
+        }
+        let mut dated: Vec<&Dated<'_>> =
+            self.dated.iter().filter(|dated| dates[&dated.which].1).collect();
         // Stable: those of one document stay in the order of the text.
         dated.sort_by_key(|dated| dated.which);
         for cites in dated.chunk_by(|one, other| one.which == other.which) {

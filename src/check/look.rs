@@ -4,39 +4,151 @@
 //! searches. Most texts hold nothing that any rule looks for, and one loop over their bytes tells that for
 //! all rules at once. A look may say yes in vain, never no: `looks_miss_nothing` compares each with its
 //! pattern.
-#![allow(clippy::needless_bitwise_bool)] // no branches, so that many bytes are judged at once
-#![allow(clippy::many_single_char_names)] // bytes in a row
 
 use super::facts::{after, before};
 use memchr::memmem;
 use std::ops::Range;
 
-/// Bytes judged at once.
-const BLOCK: usize = 64;
-/// How many bytes after one are looked at with it.
-const AHEAD: usize = 4;
 /// What stands after the end of a text: it ends a word and is no part of anything.
 const END: u8 = b'-';
 
-/// Not [plain](crate::text::is_plain).
-const ODD: u8 = 1;
-const RAISED: u8 = 1 << 1;
-const OPEN: u8 = 1 << 2;
-const LEGACY: u8 = 1 << 3;
-const PAIRED: u8 = 1 << 4;
-const TONE: u8 = 1 << 5;
-const WIDE: u8 = 1 << 6;
-const CAPITAL: u8 = 1 << 7;
-const DIGIT: u8 = 1;
-const SLASH: u8 = 1 << 1;
-const PERCENT: u8 = 1 << 2;
-const ALIKE: u8 = 1 << 3;
+/// Bytes, as first and last of stretches.
+type Bytes = &'static [(u8, u8)];
+
+const ANY: Bytes = &[(0, 0xff)];
+/// What ends a syllable, as far as a byte tells: no letter of ASCII, and no first byte of another one's.
+const ENDS: Bytes = &[(0, b'@'), (b'[', b'`'), (b'{', 0x7f), (0xc2, 0xc2), (0xe2, 0xe2)];
+/// Second bytes of U+0080–U+00BF but for «, », degree, soft hyphen and non-breaking space.
+const ALIEN_SIGNS: Bytes =
+    &[(0x80, 0x9f), (0xa1, 0xaa), (0xac, 0xac), (0xae, 0xaf), (0xb1, 0xba), (0xbc, 0xbf)];
+/// Second bytes of U+00C0–U+00FF but for the letters that Vietnamese has; Ã is among them, ã is not.
+const ALIEN_LETTERS: Bytes = &[
+    (0x83, 0x87),
+    (0x8b, 0x8b),
+    (0x8e, 0x91),
+    (0x96, 0x98),
+    (0x9b, 0x9c),
+    (0x9e, 0x9f),
+    (0xa4, 0xa7),
+    (0xab, 0xab),
+    (0xae, 0xb1),
+    (0xb6, 0xb8),
+    (0xbb, 0xbc),
+    (0xbe, 0xbf),
+];
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+enum Look {
+    /// Not [plain](crate::text::is_plain).
+    Odd,
+    Raised,
+    Open,
+    Legacy,
+    Alike,
+    Paired,
+    Wide,
+    Capital,
+    Slash,
+    Percent,
+    Digit,
+    /// Two bytes before the end of a syllable that [`tone`] may want.
+    Tone,
+    /// The same, three bytes before.
+    ToneFar,
+}
+
+/// How each begins: a byte and the two after it.
+#[rustfmt::skip]
+const SIGNS: [(Look, [Bytes; 3]); 36] = [
+    (Look::Odd, [&[(0, 8), (0xb, 0x1f), (0x7f, 0x7f), (0xcc, 0xe0), (0xe3, 0xff)], ANY, ANY]),
+    (Look::Odd, [&[(0xc2, 0xc2)], &[(0, 0x9f)], ANY]),
+    (Look::Odd, [&[(0xe1, 0xe1)], &[(0, 0xb7), (0xbc, 0xff)], ANY]),
+    (Look::Odd, [&[(0xe2, 0xe2)], &[(0, 0x7f), (0x81, 0xff)], ANY]),
+    (Look::Odd, [&[(0xe2, 0xe2)], &[(0x80, 0x80)], &[(0, 0x8f), (0xa8, 0xff)]]),
+    (Look::Raised, [&[(0xc2, 0xc2)], &[(0xb2, 0xb3), (0xb9, 0xb9)], ANY]),
+    (Look::Raised, [&[(0xe2, 0xe2)], &[(0x81, 0x81)], ANY]),
+    (Look::Open, [&[(b'[', b'['), (b'#', b'#')], ANY, ANY]),
+    (Look::Open, [&[(b'?', b'?')], &[(b'?', b'?')], ANY]),
+    (Look::Open, [&[(b'.', b'.')], &[(b'.', b'.')], &[(b'.', b'.')]]),
+    (Look::Open, [&[(0xe2, 0xe2)], &[(0x80, 0x80)], &[(0xa6, 0xa6)]]),
+    (Look::Open, [&[(b'X', b'X'), (b'x', b'x')], &[(b'X', b'X'), (b'x', b'x')], &[(b'X', b'X'), (b'x', b'x')]]),
+    (Look::Open, [&[(b'T', b'T'), (b't', b't')], &[(b'O', b'O'), (b'o', b'o')], &[(b'D', b'D'), (b'd', b'd')]]),
+    (Look::Open, [&[(b'L', b'L'), (b'l', b'l')], &[(b'O', b'O'), (b'o', b'o')], &[(b'R', b'R'), (b'r', b'r')]]),
+    (Look::Open, [&[(b'E', b'E'), (b'e', b'e')], &[(b'R', b'R'), (b'r', b'r')], &[(b'R', b'R'), (b'r', b'r')]]),
+    (Look::Legacy, [&[(0xc2, 0xc2)], ALIEN_SIGNS, ANY]),
+    (Look::Legacy, [&[(0xc3, 0xc3)], ALIEN_LETTERS, ANY]),
+    (Look::Legacy, [&[(0xc3, 0xc3)], &[(0xa1, 0xa1)], &[(0xc2, 0xc2)]]),
+    (Look::Alike, [&[(0xc3, 0xc3)], &[(0x90, 0x90), (0xb0, 0xb0)], ANY]),
+    (Look::Alike, [&[(0xc6, 0xc6)], &[(0x89, 0x89)], ANY]),
+    (Look::Alike, [&[(0xc9, 0xc9)], &[(0x96, 0x96)], ANY]),
+    (Look::Alike, [&[(0xd0, 0xd1)], ANY, ANY]),
+    (Look::Paired, [&[(b'"', b'"'), (b'(', b')'), (b'[', b'['), (b']', b']'), (b'{', b'{'), (b'}', b'}')], ANY, ANY]),
+    (Look::Paired, [&[(0xc2, 0xc2), (0xe2, 0xe2)], ANY, ANY]),
+    (Look::Wide, [&[(b'\t', b'\n')], ANY, ANY]),
+    (Look::Wide, [&[(b' ', b' ')], &[(b' ', b' ')], ANY]),
+    (Look::Wide, [&[(0xc2, 0xc2)], &[(0xa0, 0xa0)], ANY]),
+    (Look::Capital, [&[(b'K', b'K')], &[(b'h', b'h')], &[(b'o', b'o')]]),
+    (Look::Capital, [&[(0xc4, 0xc4)], &[(0x90, 0x91)], &[(b'i', b'i')]]),
+    (Look::Slash, [&[(b'/', b'/')], ANY, ANY]),
+    (Look::Percent, [&[(b'%', b'%')], ANY, ANY]),
+    (Look::Digit, [&[(b'0', b'9')], ANY, ANY]),
+    // ò ó õ ỏ ọ before a plain vowel, by their last bytes; ù ú ũ ủ ụ before y.
+    (Look::Tone, [&[(0x8c, 0x8f), (0x92, 0x95), (0xb2, 0xb5)], &[(b'A', b'A'), (b'E', b'E'), (b'a', b'a'), (b'e', b'e')], ENDS]),
+    (Look::Tone, [&[(0x99, 0x9a), (0xa4, 0xa9), (0xb9, 0xba)], &[(b'Y', b'Y'), (b'y', b'y')], ENDS]),
+    // à á ã è é, ý after a plain one.
+    (Look::ToneFar, [&[(b'O', b'O'), (b'o', b'o'), (b'U', b'U'), (b'u', b'u')], &[(0xc3, 0xc3)], &[(0x80, 0x83), (0x88, 0x89), (0x9d, 0x9d), (0xa0, 0xa3), (0xa8, 0xa9), (0xbd, 0xbd)]]),
+    // ả ạ ẻ ẽ ẹ, ỳ ỵ ỷ ỹ at the end of a syllable.
+    (Look::Tone, [&[(0xba, 0xbb)], &[(0xa0, 0xa3), (0xb2, 0xbd)], ENDS]),
+];
+
+/// For each byte the signs that it may be the first, second or third of, a bit for each.
+static FIRST: [u64; 256] = table(0);
+static SECOND: [u64; 256] = table(1);
+static THIRD: [u64; 256] = table(2);
+
+const fn table(part: usize) -> [u64; 256] {
+    let mut table = [0; 256];
+    let mut sign = 0;
+    while sign < SIGNS.len() {
+        let bytes = SIGNS[sign].1[part];
+        let mut stretch = 0;
+        while stretch < bytes.len() {
+            let mut byte = bytes[stretch].0 as usize;
+            while byte <= bytes[stretch].1 as usize {
+                table[byte] |= 1 << sign;
+                byte += 1;
+            }
+            stretch += 1;
+        }
+        sign += 1;
+    }
+    table
+}
+
+/// The bits of the signs of a look.
+const fn bits(look: Look) -> u64 {
+    let (mut bits, mut sign) = (0, 0);
+    while sign < SIGNS.len() {
+        if SIGNS[sign].0 as u8 == look as u8 {
+            bits |= 1 << sign;
+        }
+        sign += 1;
+    }
+    bits
+}
+
+/// Places are wanted of these, not only whether there are any.
+const PLACED: u64 = DIGIT | NEAR | FAR;
+const DIGIT: u64 = bits(Look::Digit);
+const NEAR: u64 = bits(Look::Tone);
+const FAR: u64 = bits(Look::ToneFar);
 
 /// What a text holds, as far as a loop over its bytes tells.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Looks {
-    one: u8,
-    two: u8,
+    /// The signs that it has.
+    signs: u64,
     /// Runs of digits.
     pub(super) digits: Vec<Range<u32>>,
     /// Where a syllable ends whose tone mark has two lawful places: the offsets of its last two letters;
@@ -44,211 +156,118 @@ pub(super) struct Looks {
     pub(super) tones: Vec<(u32, u32, bool)>,
 }
 
+/// Bytes judged before asking whether one of them is wanted.
+const BLOCK: usize = 16;
+
 impl Looks {
     /// Looks at a text.
     pub(super) fn of(text: &str) -> Self {
         let mut looks = Self::default();
         let bytes = text.as_bytes();
+        // The last bytes are seen with what stands for the end.
+        let mut last = [END; BLOCK + 2];
         let mut at = 0;
-        // What ends with the first bytes has too few before it to be judged with them.
-        let mut past = (AHEAD + 1).min(bytes.len() + 1);
-        tones(text, 1..past, &mut looks.tones);
         while at < bytes.len() {
-            let (one, two) = match bytes[at..].first_chunk() {
-                Some(block) => judge(block),
-                None => {
-                    let mut block = [END; BLOCK + AHEAD];
-                    block[..bytes.len() - at].copy_from_slice(&bytes[at..]);
-                    judge(&block)
-                }
-            };
-            let end = (at + BLOCK).min(bytes.len());
-            looks.one |= one;
-            looks.two |= two;
-            if two & DIGIT != 0 {
-                looks.digits_of(bytes, at..end);
+            let block = bytes[at..].first_chunk().unwrap_or_else(|| {
+                last = [END; BLOCK + 2];
+                last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+                &last
+            });
+            let any = (0..BLOCK).fold(0, |any, place| any | signs(block, place));
+            looks.signs |= any;
+            if any & PLACED != 0 {
+                looks.places(text, at, block);
             }
-            if one & TONE != 0 {
-                let reach = (end + AHEAD).min(bytes.len());
-                tones(text, past.max(at + AHEAD)..reach + 1, &mut looks.tones);
-                past = reach + 1;
-            }
-            at = end;
+            at += BLOCK;
         }
         looks
     }
 
-    fn digits_of(&mut self, bytes: &[u8], block: Range<usize>) {
-        let end = block.end;
-        let mut at = block.start;
-        while at < end {
-            let start = at;
-            while at < end && bytes[at].is_ascii_digit() {
-                at += 1;
+    /// Keeps the places of a block's bytes, of which one is wanted.
+    #[inline(never)] // so that the loop over blocks stays small
+    fn places(&mut self, text: &str, at: usize, block: &[u8; BLOCK + 2]) {
+        for place in 0..BLOCK {
+            let signs = signs(block, place);
+            if signs & PLACED != 0 {
+                self.place(text, at + place, signs);
             }
-            if at > start {
-                match self.digits.last_mut() {
-                    Some(last) if last.end as usize == start => last.end = at as u32,
-                    _ => self.digits.push(start as u32..at as u32),
-                }
-            }
-            at += 1;
         }
+    }
+
+    fn place(&mut self, text: &str, at: usize, signs: u64) {
+        if signs & DIGIT != 0 {
+            let past = self.digits.last().map_or(0, |last| last.end as usize);
+            if at >= past {
+                let run = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit());
+                let end = at + run.count();
+                self.digits.push(at as u32..end as u32);
+            }
+            return;
+        }
+        let end = at + if signs & NEAR != 0 { 2 } else { 3 };
+        self.tones.extend(tone(text, end));
+    }
+
+    fn has(&self, signs: u64) -> bool {
+        self.signs & signs != 0
     }
 
     /// Characters beyond those of everyday Vietnamese.
     pub(super) fn odd(&self) -> bool {
-        self.one & ODD != 0
+        self.has(const { bits(Look::Odd) })
     }
 
     /// Raised digits: `²`, `⁴`.
     pub(super) fn raised(&self) -> bool {
-        self.one & RAISED != 0
+        self.has(const { bits(Look::Raised) })
     }
 
     /// Something left to be filled in: `??`, `[`, `...`, `…`, `xx`, `todo`, `lorem`, `#ref!`, `error!`.
     pub(super) fn open(&self) -> bool {
-        self.one & OPEN != 0
+        self.has(const { bits(Look::Open) })
     }
 
     /// A letter that old encodings show as Vietnamese, or how garbled UTF-8 begins.
     pub(super) fn legacy(&self) -> bool {
-        self.one & LEGACY != 0
+        self.has(const { bits(Look::Legacy) })
     }
 
     /// A letter that only looks like a Vietnamese one: `Ð`, `ð`, `Ɖ`, `ɖ`, Cyrillic.
     pub(super) fn alike(&self) -> bool {
-        self.two & ALIKE != 0
+        self.has(const { bits(Look::Alike) })
     }
 
     /// A quotation mark or a bracket; or a sign that begins as some of these do.
     pub(super) fn paired(&self) -> bool {
-        self.one & PAIRED != 0
+        self.has(const { bits(Look::Paired) })
     }
 
     /// Two spaces, a tab, a line break or a non-breaking space.
     pub(super) fn wide(&self) -> bool {
-        self.one & WIDE != 0
+        self.has(const { bits(Look::Wide) })
     }
 
     /// How `Khoản`, `Điểm` and `điều` begin.
     pub(super) fn capital(&self) -> bool {
-        self.one & CAPITAL != 0
+        self.has(const { bits(Look::Capital) })
     }
 
     /// A slash.
     pub(super) fn slash(&self) -> bool {
-        self.two & SLASH != 0
+        self.has(const { bits(Look::Slash) })
     }
 
     /// A percent sign.
     pub(super) fn percent(&self) -> bool {
-        self.two & PERCENT != 0
+        self.has(const { bits(Look::Percent) })
     }
 }
 
-/// Which looks say yes to some byte of a block, each seen with those after it. Without a branch, so that the
-/// compiler judges many bytes at once.
-fn judge(block: &[u8; BLOCK + AHEAD]) -> (u8, u8) {
-    let flag = |set: bool, flag: u8| if set { flag } else { 0 };
-    let (mut one, mut two) = (0, 0);
-    for at in 0..BLOCK {
-        let (a, b, c) = (block[at], block[at + 1], block[at + 2]);
-        let (d, e) = (block[at + 3], block[at + 4]);
-        one |= flag(odd(a, b, c), ODD)
-            | flag(raised(a, b), RAISED)
-            | flag(open(a, b, c), OPEN)
-            | flag(legacy(a, b, c), LEGACY)
-            | flag(paired(a), PAIRED)
-            | flag(tone(a, b, c, d, e), TONE)
-            | flag(wide(a, b), WIDE)
-            | flag(cited(a, b, c), CAPITAL);
-        two |= flag(a.is_ascii_digit(), DIGIT)
-            | flag(a == b'/', SLASH)
-            | flag(a == b'%', PERCENT)
-            | flag(alike(a, b), ALIKE);
-    }
-    (one, two)
-}
-
-fn odd(a: u8, b: u8, c: u8) -> bool {
-    let control = (a < b' ') & (a != b'\n') & (a != b'\t') | (a == 0x7f);
-    let latin = (a == 0xc2) & (b < 0xa0) | (a == 0xe1) & (b.wrapping_sub(0xb8) > 3);
-    let general = (a == 0xe2) & ((b != 0x80) | (c.wrapping_sub(0x90) > 0x17));
-    let far = (a > 0xcb) & (a != 0xe1) & (a != 0xe2);
-    control | latin | general | far
-}
-
-fn raised(a: u8, b: u8) -> bool {
-    (a == 0xc2) & ((b == 0xb9) | (b == 0xb2) | (b == 0xb3)) | (a == 0xe2) & (b == 0x81)
-}
-
-fn open(a: u8, b: u8, c: u8) -> bool {
-    let (x, y, z) = (a | 0x20, b | 0x20, c | 0x20);
-    (a == b'?') & (b == b'?')
-        | (a == b'[')
-        | (a == b'#')
-        | (a == b'.') & (b == b'.') & (c == b'.')
-        | (a == 0xe2) & (b == 0x80) & (c == 0xa6)
-        | (x == b'x') & (y == b'x') & (z == b'x')
-        | (x == b't') & (y == b'o') & (z == b'd')
-        | (x == b'l') & (y == b'o') & (z == b'r')
-        | (x == b'e') & (y == b'r') & (z == b'r')
-}
-
-fn legacy(a: u8, b: u8, c: u8) -> bool {
-    // The second bytes of «, », degree, soft hyphen, non-breaking space; and of the letters that
-    // Vietnamese shares with Latin-1, but for Ã.
-    let sign = (b == 0xa0) | (b == 0xab) | (b == 0xad) | (b == 0xb0) | (b == 0xbb);
-    let low = b & 0xdf; // upper case
-    let shared = (low.wrapping_sub(0x80) < 3)
-        | (b == 0xa3)
-        | (low.wrapping_sub(0x88) < 3)
-        | (low.wrapping_sub(0x8c) < 2)
-        | (low.wrapping_sub(0x92) < 4)
-        | (low.wrapping_sub(0x99) < 2)
-        | (low == 0x9d);
-    (a == 0xc2) & !sign | (a == 0xc3) & !shared | (a == 0xc3) & (b == 0xa1) & (c == 0xc2)
-}
-
-fn alike(a: u8, b: u8) -> bool {
-    (a == 0xc3) & ((b == 0x90) | (b == 0xb0))
-        | (a == 0xc6) & (b == 0x89)
-        | (a == 0xc9) & (b == 0x96)
-        | ((a & 0xfe) == 0xd0)
-}
-
-fn paired(a: u8) -> bool {
-    let round = (a == b'"') | (a == b'(') | (a == b')') | (a == 0xc2) | (a == 0xe2);
-    round | matches!(a | 0x20, b'{' | b'}')
-}
-
-fn wide(a: u8, b: u8) -> bool {
-    (a == b' ') & (b == b' ') | (a == b'\t') | (a == b'\n') | (a == 0xc2) & (b == 0xa0)
-}
-
-fn cited(a: u8, b: u8, c: u8) -> bool {
-    (a == b'K') & (b == b'h') & (c == b'o') | (a == 0xc4) & ((b | 1) == 0x91) & (c == b'i')
-}
-
-/// Whether `e` ends a syllable that [`tones`] may want; the four bytes before it are judged.
-fn tone(a: u8, b: u8, c: u8, d: u8, e: u8) -> bool {
-    let low = |byte: u8| byte | 0x20;
-    let ends = (low(e).wrapping_sub(b'a') > 25) & ((e < 0x80) | ((e & 0xdf) == 0xc2));
-    let (glide_o, glide_u) = (|byte: u8| low(byte) == b'o', |byte: u8| low(byte) == b'u');
-    // ò ó õ ỏ ọ before a plain vowel, by their last bytes; ù ú ũ ủ ụ before y.
-    let first = ((low(d) == b'a') | (low(d) == b'e'))
-        & ((low(c).wrapping_sub(0xb2) < 4) | ((c & 0xfc) == 0x8c))
-        | (low(d) == b'y')
-            & ((low(c).wrapping_sub(0xb9) < 2) | ((c | 1) == 0xa9) | ((c & 0xfc) == 0xa4));
-    // à á ã è é, ý after a plain one; ả ạ ẻ ẽ ẹ, ỳ ỵ ỷ ỹ.
-    let of_two = (c == 0xc3)
-        & (glide_o(b) & ((low(d).wrapping_sub(0xa0) < 4) | (low(d).wrapping_sub(0xa8) < 2))
-            | glide_u(b) & (low(d) == 0xbd));
-    let of_three = (b == 0xe1)
-        & (glide_o(a) & (c == 0xba) & ((d.wrapping_sub(0xa0) < 4) | (d.wrapping_sub(0xb8) < 6))
-            | glide_u(a) & (c == 0xbb) & (d.wrapping_sub(0xb2) < 8));
-    ends & (first | of_two | of_three)
+/// The signs that begin at a place.
+#[inline]
+fn signs(block: &[u8; BLOCK + 2], at: usize) -> u64 {
+    let [first, second, third] = [block[at], block[at + 1], block[at + 2]].map(usize::from);
+    FIRST[first] & SECOND[second] & THIRD[third]
 }
 
 /// The next run of digits from `at` on.
@@ -318,55 +337,25 @@ pub(super) fn pasted(text: &str, digits: &[Range<u32>]) -> bool {
     false
 }
 
-/// Finds the syllables of [`Looks::tones`] whose ends lie in `ends`.
-fn tones(text: &str, ends: Range<usize>, out: &mut Vec<(u32, u32, bool)>) {
-    // Whether a byte is part of a letter, or may be; so that what it begins ends no syllable.
-    const LETTER: [bool; 256] = {
-        let mut letter = [true; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let b = byte as u8;
-            letter[byte] = b.is_ascii_alphabetic() || (b >= 0x80 && b != 0xc2 && b != 0xe2);
-            byte += 1;
+/// The syllable of [`Looks::tones`] that ends before byte `at`, if one does.
+fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
+    let mut back = text[..at].char_indices().rev();
+    let ((end, second), (start, first)) = (back.next()?, back.next()?);
+    let new = match (crate::text::lower(first), crate::text::lower(second)) {
+        ('ò' | 'ó' | 'ỏ' | 'õ' | 'ọ', 'a' | 'e') | ('ù' | 'ú' | 'ủ' | 'ũ' | 'ụ', 'y') => {
+            false
         }
-        letter
+        ('o', 'à' | 'á' | 'ả' | 'ã' | 'ạ' | 'è' | 'é' | 'ẻ' | 'ẽ' | 'ẹ')
+        | ('u', 'ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ') => true,
+        _ => return None,
     };
-    let bytes = text.as_bytes();
-    for at in ends {
-        let next = bytes.get(at).copied().unwrap_or(END);
-        if LETTER[usize::from(next)] {
-            continue;
-        }
-        // Before that, a plain vowel after a marked one, or a marked one after a plain one: marked ones
-        // take two bytes or three.
-        let before = |back: usize| at.checked_sub(back).map_or(b' ', |at| bytes[at]);
-        let glide = |byte: u8| matches!(byte | 0x20, b'o' | b'u');
-        let vowel = if before(1) < 0x80 {
-            matches!(before(1) | 0x20, b'a' | b'e' | b'y') && before(2) >= 0x80
-        } else {
-            (before(2) == 0xc3 && glide(before(3))) || (before(3) == 0xe1 && glide(before(4)))
-        };
-        if !vowel {
-            continue;
-        }
-        let mut back = text[..at].char_indices().rev();
-        let (Some((end, second)), Some((start, first))) = (back.next(), back.next()) else {
-            continue;
-        };
-        if next >= 0x80 && text[at..].starts_with(char::is_alphabetic) {
-            continue;
-        }
-        let (first, second) = (crate::text::lower(first), crate::text::lower(second));
-        let new = match (first, second) {
-            ('ò' | 'ó' | 'ỏ' | 'õ' | 'ọ', 'a' | 'e') | ('ù' | 'ú' | 'ủ' | 'ũ' | 'ụ', 'y') => {
-                false
-            }
-            ('o', 'à' | 'á' | 'ả' | 'ã' | 'ạ' | 'è' | 'é' | 'ẻ' | 'ẽ' | 'ẹ')
-            | ('u', 'ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ') => true,
-            _ => continue,
-        };
-        out.push((start as u32, (end + second.len_utf8()) as u32, new));
+    // What a byte beyond ASCII begins is taken for a letter, but for what may be a quotation mark or a dash.
+    let next = text.as_bytes().get(at).copied().unwrap_or(END);
+    let ends = ENDS.iter().any(|(from, to)| (*from..=*to).contains(&next));
+    if !ends || (next >= 0x80 && text[at..].starts_with(char::is_alphabetic)) {
+        return None;
     }
+    Some((start as u32, (end + second.len_utf8()) as u32, new))
 }
 
 #[cfg(test)]

@@ -223,6 +223,8 @@ pub(super) struct Endings<'a> {
     open: Gathered<Spot<'a>>,
     /// What each note says, as a number, and where.
     said: Gathered<(u64, Spot<'a>)>,
+    /// Where notes are folded.
+    folded: Vec<u8>,
 }
 
 impl<'a> Endings<'a> {
@@ -242,7 +244,8 @@ impl<'a> Endings<'a> {
         if note.iter().flat_map(|passage| passage.text.split_whitespace()).nth(2).is_none() {
             return;
         }
-        let mut whole = Vec::new();
+        let mut whole = std::mem::take(&mut self.folded);
+        whole.clear();
         match note {
             [one] if spacing == Spacing::Even => fold(one.text.trim().as_bytes(), &mut whole),
             _ => {
@@ -263,6 +266,7 @@ impl<'a> Endings<'a> {
         let end = whole.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
         let said = FixedState::default().hash_one(&whole[..end]);
         self.said.push((said, note[0].spot(0..note[0].text.len())));
+        self.folded = whole;
     }
 
     /// Nothing more is read.
@@ -270,6 +274,7 @@ impl<'a> Endings<'a> {
         self.stopped.end_piece();
         self.open.end_piece();
         self.said.end_piece();
+        self.folded = Vec::new();
     }
 
     /// Takes what was read further on.

@@ -6,6 +6,7 @@ use crate::limits;
 use crate::say;
 use crate::text::find;
 use crate::yaml::Scalar;
+use memchr::{memchr, memchr3};
 
 /// Reads inlines, and gives out slots in the order in which it meets their marks.
 pub(super) struct Reader<'a> {
@@ -401,11 +402,11 @@ impl<'a> Reader<'a> {
 /// The square brackets of a text that have partners, by the first of each pair; `\` takes a bracket's meaning.
 fn brackets(value: &str, range: Place) -> Vec<(u32, u32)> {
     let bytes = &value.as_bytes()[range.start as usize..range.end as usize];
-    if find(bytes, |byte| byte == b'[').is_none() {
+    if memchr(b'[', bytes).is_none() {
         return Vec::new();
     }
     let (mut open, mut pairs, mut at) = (Vec::new(), Vec::new(), 0);
-    while let Some(next) = find(&bytes[at..], |byte| matches!(byte, b'[' | b']' | b'\\')) {
+    while let Some(next) = memchr3(b'[', b']', b'\\', &bytes[at..]) {
         at += next;
         match bytes[at] {
             b'[' => open.push(at as u32),

@@ -10,7 +10,8 @@ use super::hold::Indented;
 use super::{Decoded, Entry, Node, Scalar, Style, Value};
 use crate::source::{FileId, Held, Span};
 use crate::text::is_plain;
-use memchr::memchr;
+use foldhash::fast::FixedState;
+use memchr::{memchr, memchr2, memchr2_iter};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -116,7 +117,7 @@ impl Reader<'_> {
             b'|' if value + 1 == end => self.block(indent)?,
             b'"' => {
                 let inner = &self.bytes()[value + 1..end];
-                let close = inner.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+                let close = memchr2(b'"', b'\\', inner)?;
                 if value + 1 + close + 1 != end || inner[close] != b'"' {
                     return None;
                 }
@@ -139,7 +140,10 @@ impl Reader<'_> {
     fn plain(&self, place: Range<usize>) -> Option<Scalar> {
         let line = &self.bytes()[place.clone()];
         let blank = matches!(line, b"null" | b"Null" | b"NULL");
-        let marks = line.windows(2).any(|pair| matches!(pair, b": " | b" #"));
+        let marks = memchr2_iter(b':', b'#', line).any(|at| match line[at] {
+            b':' => line.get(at + 1) == Some(&b' '),
+            _ => at > 0 && line[at - 1] == b' ',
+        });
         if blank || marks || matches!(line.last(), Some(b':' | b' ')) {
             return None;
         }
@@ -201,6 +205,6 @@ fn is_key(byte: u8) -> bool {
 
 /// Whether a key is given twice. All of them are composed, being [plain](is_plain).
 fn twice(entries: &[Entry]) -> bool {
-    let mut seen = HashSet::with_capacity(entries.len());
+    let mut seen = HashSet::with_capacity_and_hasher(entries.len(), FixedState::default());
     !entries.iter().all(|entry| seen.insert(&*entry.key.value))
 }
