@@ -7,7 +7,7 @@ use crate::say;
 use crate::section::{Name, NoteText, Section};
 use crate::source::{FileId, Span};
 use crate::style::{Frame, HeadingStyle, Part, Style};
-use crate::text::nearest;
+use crate::text::{Guesses, nearest};
 use std::collections::HashMap;
 
 /// Who wrote a text, and which notes its markers mean.
@@ -92,6 +92,7 @@ struct Assembler<'a, 's> {
     sections: HashMap<&'a str, &'a Section>,
     broken: &'a [Name],
     placed: HashMap<&'a str, Span>,
+    guesses: Guesses,
     elements: Vec<Element<'a>>,
     office: Author<'a>,
     depth: usize,
@@ -136,6 +137,7 @@ pub fn assemble<'a>(
     }
     let mut assembler = Assembler {
         sections: by_id,
+        guesses: Guesses::default(),
         broken,
         placed: HashMap::new(),
         elements: Vec::new(),
@@ -276,7 +278,8 @@ impl<'a> Assembler<'a, '_> {
                         "no unit has handed in the section `{id}`"
                     ),
                 );
-                let help = match nearest(id, self.sections.keys().copied()) {
+                let known = self.sections.keys().copied();
+                let help = match self.guesses.nearest(id, known) {
                     Some(near) => say!("có phải là «{near}»?", "did you mean `{near}`?"),
                     None => say!(
                         "nộp tệp sections/{id}.yaml, hoặc bỏ mã này khỏi bố cục",

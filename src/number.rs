@@ -9,7 +9,7 @@ use crate::say;
 use crate::section::{Name, NoteText};
 use crate::source::Span;
 use crate::style::{Counter, HeadingStyle, Restart, Style};
-use crate::text::{POINTS, is_forbidden, nearest, nfc, roman};
+use crate::text::{Guesses, POINTS, is_forbidden, nfc, roman};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -289,6 +289,7 @@ struct Numberer<'a, 's> {
     headings: Vec<Heading>,
     spans: Vec<Span>,
     ids: HashMap<String, usize>,
+    guesses: Guesses,
     counters: Counters<'a>,
     set: usize,
     restart: bool,
@@ -312,6 +313,7 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         headings: Vec::new(),
         spans: Vec::new(),
         ids: HashMap::new(),
+        guesses: Guesses::default(),
         counters: Counters::new(document.levels),
         set: 0,
         restart: style.notes.restart == Restart::Appendix,
@@ -537,7 +539,8 @@ impl<'a> Numberer<'a, '_> {
                 here.span(),
                 say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
             );
-            let help = match nearest(&key, author.notes.iter().map(|note| note.key.as_str())) {
+            let known = author.notes.iter().map(|note| note.key.as_str());
+            let help = match self.guesses.nearest(&key, known) {
                 Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
                 None => say!(
                     "thêm «{key}: \"…\"» dưới «footnotes:» của tệp này",
@@ -577,7 +580,7 @@ impl<'a> Numberer<'a, '_> {
             self.headings[*at].referenced = true;
             return Resolved::Reference(*at as u32);
         }
-        let near = nearest(&id, self.ids.keys().map(String::as_str));
+        let near = self.guesses.nearest(&id, self.ids.keys().map(String::as_str));
         // It may stand in what could not be read, unless it is a slip of the pen.
         let unread = !self.broken.is_empty() && near.is_none();
         if unread || self.broken.iter().any(|broken| broken.text == id) {

@@ -230,6 +230,24 @@ fn hostile_texts_take_little_time() {
     assert!(beyond.is_empty(), "{beyond:#?}");
 }
 
+/// Ten thousand names that are each nearly one of ten thousand others.
+#[test]
+fn names_that_are_nearly_right_take_little_time() {
+    let dir = new(DOCUMENT, "");
+    let all = |one: &dyn Fn(usize) -> String| (0..10_000).map(one).collect::<String>();
+    let headings = all(&|n| format!("  ## A {{#abcdefgh{n}}}\n\n"));
+    let references = all(&|n| format!("  a [@abcdefgx{n}]\n\n"));
+    let text = format!("unit: P\ntitle: T\nbody: |\n{headings}{references}");
+    fs::write(dir.path().join("sections/a.yaml"), text).unwrap();
+    let (marks, notes) =
+        (all(&|n| format!("  a[^abcdefgx{n}]\n\n")), all(&|n| format!("  abcdefgh{n}: A.\n")));
+    let text = format!("unit: P\ntitle: T\nbody: |\n{marks}footnotes:\n{notes}");
+    fs::write(dir.path().join("sections/b.yaml"), text).unwrap();
+    let arguments = ["check", dir.path().to_str().unwrap()];
+    let status = within(&arguments, Duration::from_secs(30), 600 << 10, "nearly right");
+    assert_eq!(status, 1);
+}
+
 #[test]
 fn nesting_at_its_bound_and_far_past_it() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", "")] {
