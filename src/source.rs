@@ -97,6 +97,12 @@ impl Source {
         self.text.text()
     }
 
+    /// Bytes that are held of it, a little less than the file has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.text.kept().len()
+    }
+
     /// The text as it is held.
     pub(crate) fn held(&self) -> &Arc<Held> {
         &self.text
@@ -209,6 +215,12 @@ impl Sources {
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
+    }
+
+    /// Bytes that are held of all of them.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.iter().map(|(_, source)| source.size()).sum()
     }
 
     /// Whether there is none.

@@ -121,6 +121,7 @@ pub(super) fn build(
         Ok(folder) => folder,
         Err(message) => return Built::failed(message),
     };
+    let _fitted = work::fit(folder.sources.size());
     if options.last {
         folder.levels.make_final();
     }

@@ -10,7 +10,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Instant;
 use vanthu::diagnostic::{Levels, Sink};
-use vanthu::{compose, reader, say};
+use vanthu::{compose, reader, say, work};
 
 pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
     if args.fix {
@@ -30,6 +30,7 @@ fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
     let folder = open(dir, lang, &mut sink)?;
     let count = folder.sources.len();
     progress.step();
+    let _fitted = work::fit(folder.sources.size());
     let _ = compose(&folder, &mut sink);
     let report = sink.close(&folder.levels);
     progress.end();
