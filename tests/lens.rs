@@ -475,3 +475,11 @@ fn what_is_no_scalar_has_no_lens() {
     }
     assert!(Lens::new("", 0..0, Style::SingleQuoted, "").is_none());
 }
+
+/// What stands in the indentation belongs to no line of the block, whatever the value says.
+#[test]
+fn text_in_the_indentation_ends_a_block() {
+    let text = "k: |\n  ab\n c\n";
+    assert!(Lens::new(text, 7..10, Style::Literal, "ab\n").is_some());
+    assert!(Lens::new(text, 7..13, Style::Literal, "ab\nc\n").is_none());
+}
