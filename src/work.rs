@@ -167,7 +167,9 @@ pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync)
 
 #[cfg(test)]
 mod tests {
-    use super::{SMALL, fit, map, several, threads};
+    use super::{SMALL, both, fit, map, several, threads};
+    use std::sync::mpsc::channel;
+    use std::thread::{self, ThreadId};
 
     #[test]
     fn order_is_kept() {
@@ -194,5 +196,42 @@ mod tests {
         }
         let _fitted = fit(SMALL);
         assert_eq!(threads(), all);
+    }
+
+    /// Threads that took steps of a map beside a job: its own alone while the job goes on, others after that.
+    #[test]
+    fn the_first_job_has_the_cores() {
+        let here = thread::current().id();
+        let own = |ids: &[ThreadId]| ids.iter().all(|id| *id == here);
+        let id = |_: usize| {
+            thread::sleep(std::time::Duration::from_micros(100));
+            thread::current().id()
+        };
+        // The job ends after the map: waiting helpers end too.
+        let (go_on, wait) = channel();
+        let job = move || wait.recv().unwrap();
+        let other = || {
+            let ids = map(200, 1, id);
+            go_on.send(()).unwrap();
+            ids
+        };
+        assert!(own(&both(job, other).1));
+        // The job ends before it: helpers come.
+        if threads() > 1 {
+            let (end, ended) = channel::<()>();
+            let job = move || drop(end);
+            let other = || {
+                let _ = ended.recv();
+                map(200, 1, id)
+            };
+            assert!(!own(&both(job, other).1));
+        }
+    }
+
+    #[test]
+    fn a_panic_of_a_job_is_passed_on() {
+        let job = || both(|| panic!("as expected"), || map(100, 1, |at| at));
+        assert!(std::panic::catch_unwind(job).is_err());
+        assert_eq!(map(100, 1, |at| at).len(), 100);
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
     let progress = Progress::start(&stages(), options.lang);
-    let built = build(dir, output, &options, &progress, |report, folder| {
+    let built = build(dir, output.as_deref(), &options, &progress, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });
     match &built.end {
@@ -109,7 +109,7 @@ pub(super) fn nothing(built: &Built, lang: Lang) -> String {
 /// Builds one folder; its findings go to `show` before anything is written.
 pub(super) fn build(
     dir: &Path,
-    output: Option<PathBuf>,
+    output: Option<&Path>,
     options: &Options,
     progress: &Progress,
     show: impl FnOnce(&Report, &Folder),
@@ -136,7 +136,7 @@ pub(super) fn build(
     let merged = merge(&folder, &mut sink);
     let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures)| {
         let slug = numbered.document().manifest.kind.slug;
-        let path = output.clone().unwrap_or_else(|| place(dir, slug));
+        let path = output.map_or_else(|| place(dir, slug), Path::to_owned);
         let prepared = prepare(&path, options.force, &folder, numbered, pictures);
         (path, prepared)
     };
