@@ -281,9 +281,10 @@ fn size(dir: &Path, names: &[Listed]) -> u64 {
     names.iter().map(size).sum()
 }
 
-/// The order of names in which each folder's are sorted by themselves.
+/// The order of paths, in which the names of each folder are sorted by themselves: `/` comes first.
 fn by_path(a: &str, b: &str) -> std::cmp::Ordering {
-    a.split('/').cmp(b.split('/'))
+    let key = |byte| if byte == b'/' { 0 } else { byte };
+    a.bytes().map(key).cmp(b.bytes().map(key))
 }
 
 /// A file as read, and whether it was.

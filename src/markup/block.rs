@@ -1,11 +1,32 @@
 //! Lines → blocks.
 
 use super::inline::Reader;
-use super::{Align, Block, BlockKind, Cell, Extent, Few, Heading, Inline, Place, Rare, Table};
+use super::{
+    Align, Block, BlockKind, Cell, Emphasis, Extent, Few, Heading, Inline, Place, Rare, Table,
+};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
 use crate::yaml::Scalar;
+use memchr::{memchr, memchr2, memchr3};
+
+/// The block of a text that is one line of words alone, as nearly all notes and titles are; `None` of others.
+pub(super) fn plain(value: &str, extent: Extent) -> Option<Block> {
+    let bytes = value.as_bytes();
+    if bytes.len() > limits::PARAGRAPH as usize
+        || memchr3(b'\n', b'\\', b'*', bytes).is_some()
+        || memchr2(b'[', b'<', bytes).is_some()
+    {
+        return None;
+    }
+    let place = trimmed(value, 0..bytes.len() as u32);
+    let words = &value[place.start as usize..place.end as usize];
+    if words.is_empty() || extent != Extent::Line && mark(words, true).is_some() {
+        return None;
+    }
+    let content = Few::One(Inline::text(place.clone(), Emphasis::default()));
+    Some(Block { kind: BlockKind::Paragraph, place, mark: 0, content })
+}
 
 /// Reads the blocks of a text, how many slots their marks have, and the rare ones among these.
 pub(super) fn read(
@@ -57,7 +78,7 @@ impl Blocks<'_> {
 
     /// The line that begins at a byte, without the white space around it, and where the next begins.
     fn next(&self, at: usize) -> (Place, usize) {
-        let len = memchr::memchr(b'\n', &self.value.as_bytes()[at..]);
+        let len = memchr(b'\n', &self.value.as_bytes()[at..]);
         let end = len.map_or(self.value.len(), |len| at + len);
         (trimmed(self.value, at as u32..end as u32), end + 1)
     }
