@@ -34,6 +34,13 @@ pub struct Target {
     force: bool,
 }
 
+/// A package that is written beside its place, down to the disk; taken away again unless it is put there.
+pub struct Prepared {
+    target: Target,
+    beside: Beside,
+    size: u64,
+}
+
 /// What was written.
 #[derive(Debug)]
 pub struct Saved {
@@ -132,33 +139,22 @@ impl Target {
         Ok(Found::Theirs(meta.permissions()))
     }
 
-    /// Puts the package there, whole or not at all.
+    /// Writes the package beside the place that it is for.
     ///
     /// # Errors
-    /// Why not. What stood there stands there still, and nothing beside it.
-    pub fn write(&self, package: &Package) -> Result<Saved, Text> {
+    /// Why not. Nothing is left beside it.
+    pub fn prepare(self, package: &Package) -> Result<Prepared, Text> {
         let folder = folder(&self.real);
         beside::clear(folder);
-        let mut beside = Beside::new(folder).map_err(|error| self.unwritable(&error))?;
-        let size =
-            beside.fill(|out| package.write(out)).map_err(|error| self.unwritable(&error))?;
-        // Packing takes its time, and people type.
-        let found = self.examine()?;
-        let kept = match &found {
-            Found::Theirs(_) => Some(self.keep()?),
-            _ => None,
+        let write = || {
+            let mut beside = Beside::new(folder)?;
+            let size = beside.fill(|out| package.write(out))?;
+            Ok((beside, size))
         };
-        if let Found::Ours(permissions) | Found::Theirs(permissions) = found {
-            beside.permit(permissions);
+        match write() {
+            Ok((beside, size)) => Ok(Prepared { target: self, beside, size }),
+            Err(error) => Err(self.unwritable(&error)),
         }
-        if let Err(error) = beside.rename(&self.real) {
-            // The path holds what it held: the second name for it is not needed.
-            if let Some(kept) = &kept {
-                let _ = fs::remove_file(kept);
-            }
-            return Err(self.unwritable(&error));
-        }
-        Ok(Saved { size, kept })
     }
 
     /// Gives what stands there a second, dated name, which no file has.
@@ -221,6 +217,33 @@ impl Target {
         let (name, why) = (self.path.display(), reason(error));
         let (vi, en) = (why.vi, why.en);
         say!("không ghi được «{name}»: {vi}", "`{name}` cannot be written: {en}")
+    }
+}
+
+impl Prepared {
+    /// Puts the package in its place, whole or not at all.
+    ///
+    /// # Errors
+    /// Why not. What stood there stands there still, and nothing beside it.
+    pub fn put(self) -> Result<Saved, Text> {
+        let Self { target, beside, size } = self;
+        // To check and to pack take their time, and people type.
+        let found = target.examine()?;
+        let kept = match &found {
+            Found::Theirs(_) => Some(target.keep()?),
+            _ => None,
+        };
+        if let Found::Ours(permissions) | Found::Theirs(permissions) = found {
+            beside.permit(permissions);
+        }
+        if let Err(error) = beside.rename(&target.real) {
+            // The path holds what it held: the second name for it is not needed.
+            if let Some(kept) = &kept {
+                let _ = fs::remove_file(kept);
+            }
+            return Err(target.unwritable(&error));
+        }
+        Ok(Saved { size, kept })
     }
 }
 

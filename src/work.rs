@@ -1,8 +1,8 @@
 //! Work on several cores whose outcome does not depend on how many there are.
 
-use std::cell::Cell;
-use std::sync::OnceLock;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 /// How many threads a run uses: what `VANTHU_THREADS` says, else one for each core; within
 /// [`several`], this job's share of them. No output and no order of findings depends on it.
@@ -59,18 +59,60 @@ impl Drop for Fitted {
     }
 }
 
-/// Two jobs side by side, unless this run has one thread only: then one after the other.
+/// A job that another one runs beside.
+#[derive(Default)]
+struct First {
+    done: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl First {
+    /// Waits until the job is done; or until `over`, of which [`look`](Self::look) tells.
+    fn wait(&self, over: impl Fn() -> bool) {
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.changed.wait_while(done, |done| !*done && !over()));
+    }
+
+    /// Has those who wait look whether it is over.
+    fn look(&self) {
+        drop(self.done.lock());
+        self.changed.notify_all();
+    }
+}
+
+/// Tells of the end of a job, however it ends.
+struct End(Arc<First>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        *self.0.done.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.look();
+    }
+}
+
+thread_local! {
+    /// The job beside which this thread runs another.
+    static BESIDE: RefCell<Option<Arc<First>>> = const { RefCell::new(None) };
+}
+
+/// Two jobs side by side, unless this run has one thread only: then one after the other. Until the first is
+/// done, which may use all cores, what the other [maps](map) is left to its own thread.
 pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     if threads() < 2 {
         return (one(), other());
     }
     let side_by_side = SIDE_BY_SIDE.get();
+    let first = Arc::new(First::default());
+    let end = End(first.clone());
     std::thread::scope(|scope| {
         let one = scope.spawn(move || {
+            let _end = end;
             SIDE_BY_SIDE.set(side_by_side);
             one()
         });
+        let outer = BESIDE.replace(Some(first));
         let other = other();
+        BESIDE.set(outer);
         match one.join() {
             Ok(one) => (one, other),
             Err(panic) => std::panic::resume_unwind(panic),
@@ -98,9 +140,19 @@ pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync)
             done.push((at, range.map(&each).collect::<Vec<R>>()));
         }
     };
+    let first = BESIDE.with_borrow(Clone::clone);
+    let help = || {
+        if let Some(first) = &first {
+            first.wait(|| next.load(Ordering::Relaxed) >= steps);
+        }
+        take()
+    };
     let mut all = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take)).collect();
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(help)).collect();
         let mut all = take();
+        if let Some(first) = &first {
+            first.look();
+        }
         for other in others {
             match other.join() {
                 Ok(done) => all.extend(done),
@@ -115,7 +167,9 @@ pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync)
 
 #[cfg(test)]
 mod tests {
-    use super::{SMALL, fit, map, several, threads};
+    use super::{SMALL, both, fit, map, several, threads};
+    use std::sync::mpsc::channel;
+    use std::thread::{self, ThreadId};
 
     #[test]
     fn order_is_kept() {
@@ -142,5 +196,42 @@ mod tests {
         }
         let _fitted = fit(SMALL);
         assert_eq!(threads(), all);
+    }
+
+    /// Threads that took steps of a map beside a job: its own alone while the job goes on, others after that.
+    #[test]
+    fn the_first_job_has_the_cores() {
+        let here = thread::current().id();
+        let own = |ids: &[ThreadId]| ids.iter().all(|id| *id == here);
+        let id = |_: usize| {
+            thread::sleep(std::time::Duration::from_micros(100));
+            thread::current().id()
+        };
+        // The job ends after the map: waiting helpers end too.
+        let (go_on, wait) = channel();
+        let job = move || wait.recv().unwrap();
+        let other = || {
+            let ids = map(200, 1, id);
+            go_on.send(()).unwrap();
+            ids
+        };
+        assert!(own(&both(job, other).1));
+        // The job ends before it: helpers come.
+        if threads() > 1 {
+            let (end, ended) = channel::<()>();
+            let job = move || drop(end);
+            let other = || {
+                let _ = ended.recv();
+                map(200, 1, id)
+            };
+            assert!(!own(&both(job, other).1));
+        }
+    }
+
+    #[test]
+    fn a_panic_of_a_job_is_passed_on() {
+        let job = || both(|| panic!("as expected"), || map(100, 1, |at| at));
+        assert!(std::panic::catch_unwind(job).is_err());
+        assert_eq!(map(100, 1, |at| at).len(), 100);
     }
 }

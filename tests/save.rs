@@ -533,6 +533,23 @@ impl Turns {
     }
 }
 
+/// A document that is written while it is being checked, and whose last note has a fault that only a check sees.
+#[test]
+fn what_a_check_forbids_leaves_nothing() {
+    let dir = folder();
+    text(dir.path(), &words(7, 4000), 12);
+    let last = "unit: Phòng\ntitle: Công tác\nbody: |\n  Đến ngày 31/02/2023.\n";
+    fs::write(dir.path().join("sections/999.yaml"), last).unwrap();
+    let document = "kind: bao-cao\nissuer: {name: Sở Tư pháp}\nchecks: {date-invalid: error}\n";
+    fs::write(dir.path().join("document.yaml"), document).unwrap();
+    let before = names(dir.path());
+    for threads in ["1", "2", "3"] {
+        let output = command(dir.path()).env("VANTHU_THREADS", threads).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(names(dir.path()), before, "{threads} threads");
+    }
+}
+
 /// The figures: `cargo test --test save killed -- --nocapture`.
 #[test]
 fn killed_at_any_moment_it_leaves_the_old_file_or_the_new() {

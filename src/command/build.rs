@@ -4,15 +4,14 @@ use super::progress::Progress;
 use super::result::Finish;
 use super::{FAILED, FOUND, batch, coloured, count, detail, lang, load, render, say_error, tell};
 use crate::cli::{BuildArgs, ColorArg, Format};
-use std::io::{self, IsTerminal};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
-use vanthu::docx::Package;
 use vanthu::folder::Folder;
 use vanthu::number::Numbered;
 use vanthu::picture::Pictures;
-use vanthu::save::Target;
+use vanthu::save::{Prepared, Target};
 use vanthu::{docx, merge, say, work};
 
 /// What a bar shows of a build: the stages that may take long.
@@ -81,7 +80,7 @@ pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     };
     let colour = coloured(show.color, std::io::stderr().is_terminal());
     let progress = Progress::start(&stages(), options.lang);
-    let built = build(dir, output, &options, &progress, |report, folder| {
+    let built = build(dir, output.as_deref(), &options, &progress, |report, folder| {
         eprint!("{}", render(report, folder, options.format, options.lang, colour));
     });
     match &built.end {
@@ -110,7 +109,7 @@ pub(super) fn nothing(built: &Built, lang: Lang) -> String {
 /// Builds one folder; its findings go to `show` before anything is written.
 pub(super) fn build(
     dir: &Path,
-    output: Option<PathBuf>,
+    output: Option<&Path>,
     options: &Options,
     progress: &Progress,
     show: impl FnOnce(&Report, &Folder),
@@ -135,15 +134,20 @@ pub(super) fn build(
     let since = Instant::now();
     let levels = folder.levels.clone();
     let merged = merge(&folder, &mut sink);
-    let early = merged.as_ref().and_then(|(numbered, pictures)| {
-        let check = |sink: &mut Sink| vanthu::check(&folder, numbered, sink);
+    let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures)| {
+        let slug = numbered.document().manifest.kind.slug;
+        let path = output.map_or_else(|| place(dir, slug), Path::to_owned);
+        let prepared = prepare(&path, options.force, &folder, numbered, pictures);
+        (path, prepared)
+    };
+    let early = merged.as_ref().and_then(|merged| {
+        let check = |sink: &mut Sink| vanthu::check(&folder, &merged.0, sink);
         if work::threads() < 2 || folder.unreadable || sink.has_error(&levels) {
             check(&mut sink);
             return None;
         }
         // In the hope that no check finds an error; if one does, what was made is thrown away.
-        let write = || package(&folder, numbered, pictures);
-        Some(work::both(write, || check(&mut sink)).0)
+        Some(work::both(|| prepare(merged), || check(&mut sink)).0)
     });
     let report = sink.close(&levels);
     progress.step();
@@ -157,19 +161,13 @@ pub(super) fn build(
     let since = Instant::now();
     let (errors, warnings, silenced) = (report.errors(), report.warnings(), report.silenced.len());
     let refused = errors > 0 || folder.unreadable || (options.last && warnings > 0);
-    let (Some((numbered, pictures)), false) = (merged, refused) else {
+    let (Some(merged), false) = (merged, refused) else {
         let status = if folder.unreadable { FAILED } else { FOUND };
         return Built { errors, warnings, silenced, end: End::Refused(status) };
     };
-    let path = output.unwrap_or_else(|| place(dir, numbered.document().manifest.kind.slug));
-    let written = Target::new(&path, options.force).and_then(|target| {
-        let package = early.unwrap_or_else(|| package(&folder, &numbered, &pictures));
-        let package = package.map_err(|error| {
-            let name = path.display();
-            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-        })?;
-        target.write(&package)
-    });
+    let (path, prepared) = early.unwrap_or_else(|| prepare(&merged));
+    let (numbered, pictures) = merged;
+    let written = prepared.and_then(Prepared::put);
     let end = match written {
         Err(message) => End::Failed(message),
         Ok(saved) => {
@@ -201,10 +199,21 @@ pub(super) fn build(
     Built { errors, warnings, silenced, end }
 }
 
-/// All of the document, in memory.
-fn package(folder: &Folder, numbered: &Numbered<'_>, pictures: &Pictures) -> io::Result<Package> {
+/// The document, written beside the place that it is for.
+fn prepare(
+    path: &Path,
+    force: bool,
+    folder: &Folder,
+    numbered: &Numbered<'_>,
+    pictures: &Pictures,
+) -> Result<Prepared, Text> {
+    let target = Target::new(path, force)?;
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    docx::package(numbered, &folder.style, pictures, epoch)
+    let package = docx::package(numbered, &folder.style, pictures, epoch).map_err(|error| {
+        let name = path.display();
+        say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+    })?;
+    target.prepare(&package)
 }
 
 /// Where a folder's document goes when nothing else is said.

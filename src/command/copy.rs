@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use vanthu::diagnostic::{Lang, Sink, Text};
 use vanthu::docx::{self, Original};
-use vanthu::save::Target;
+use vanthu::save::{Prepared, Target};
 use vanthu::{folder, kind, say};
 
 pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
@@ -67,7 +67,9 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
             ),
         ));
     }
-    let saved = Target::new(&path, force).and_then(|target| target.write(&package));
+    let saved = Target::new(&path, force)
+        .and_then(|target| target.prepare(&package))
+        .and_then(Prepared::put);
     let saved = saved.map_err(|why| say_error(lang, &why))?;
     if show.format == Format::Text {
         let (name, tally) = (path.display(), tally(&report, lang));

@@ -36,7 +36,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, u8> {
         let findings = |report: &Report, folder: &Folder| {
             out = render(report, folder, Format::Text, lang, colour);
         };
-        let built = build(&args.dir, args.output.clone(), &options, &Progress::none(), findings);
+        let built = build(&args.dir, args.output.as_deref(), &options, &Progress::none(), findings);
         said(&mut out, &built, lang);
         if let End::Written { path, .. } = &built.end {
             match result.take(path) {

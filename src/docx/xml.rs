@@ -186,8 +186,9 @@ impl Write for Xml {
 }
 
 /// Whether a text stands in XML as it is, and no two blanks in it touch.
+#[allow(clippy::needless_bitwise_bool)] // no branch, so that the compiler judges many bytes at once
 fn is_simple(text: &[u8]) -> bool {
-    // No branch, so that the compiler judges many bytes at once. 0xEF begins U+FFFE and U+FFFF, among others.
+    // 0xEF begins U+FFFE and U+FFFF, among others.
     let odd = |byte: u8, next: u8| {
         (byte < b' ')
             | (byte == b'&')
