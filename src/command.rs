@@ -194,7 +194,10 @@ fn not_made(refused: &Refused, lang: Lang) -> u8 {
         }
         Refused::System(path, error) => {
             let name = path.display();
-            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
+            say!(
+                "không ghi được «{name}»: {error}; không tệp nào được tạo",
+                "`{name}` cannot be written: {error}; no file was made"
+            )
         }
     };
     say_error(lang, &message)

@@ -80,10 +80,10 @@ impl First {
     }
 }
 
-/// Tells of the end of a job, however it ends.
-struct End(Arc<First>);
+/// The cores, which the first of [`both`] jobs has until it lets go of this.
+pub struct Cores(Arc<First>);
 
-impl Drop for End {
+impl Drop for Cores {
     fn drop(&mut self) {
         *self.0.done.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.0.look();
@@ -95,20 +95,19 @@ thread_local! {
     static BESIDE: RefCell<Option<Arc<First>>> = const { RefCell::new(None) };
 }
 
-/// Two jobs side by side, unless this run has one thread only: then one after the other. Until the first is
-/// done, which may use all cores, what the other [maps](map) is left to its own thread.
-pub fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+/// Two jobs side by side, unless this run has one thread only: then one after the other. Until the first has
+/// let go of the cores, what the other [maps](map) is left to its own thread.
+pub fn both<A: Send, B>(one: impl FnOnce(Cores) -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    let first = Arc::new(First::default());
+    let cores = Cores(first.clone());
     if threads() < 2 {
-        return (one(), other());
+        return (one(cores), other());
     }
     let side_by_side = SIDE_BY_SIDE.get();
-    let first = Arc::new(First::default());
-    let end = End(first.clone());
     std::thread::scope(|scope| {
         let one = scope.spawn(move || {
-            let _end = end;
             SIDE_BY_SIDE.set(side_by_side);
-            one()
+            one(cores)
         });
         let outer = BESIDE.replace(Some(first));
         let other = other();
@@ -209,20 +208,27 @@ mod tests {
         };
         // The job ends after the map: waiting helpers end too.
         let (go_on, wait) = channel();
-        let job = move || wait.recv().unwrap();
+        let job = move |_cores| wait.recv().unwrap();
         let other = || {
             let ids = map(200, 1, id);
             go_on.send(()).unwrap();
             ids
         };
         assert!(own(&both(job, other).1));
-        // The job ends before it: helpers come.
+        // The job lets go of the cores, and goes on: helpers come.
         if threads() > 1 {
             let (end, ended) = channel::<()>();
-            let job = move || drop(end);
+            let (go_on, mapped) = channel::<()>();
+            let job = move |cores| {
+                drop(cores);
+                drop(end);
+                let _ = mapped.recv();
+            };
             let other = || {
                 let _ = ended.recv();
-                map(200, 1, id)
+                let ids = map(200, 1, id);
+                drop(go_on);
+                ids
             };
             assert!(!own(&both(job, other).1));
         }
@@ -230,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_panic_of_a_job_is_passed_on() {
-        let job = || both(|| panic!("as expected"), || map(100, 1, |at| at));
+        let job = || both(|_| panic!("as expected"), || map(100, 1, |at| at));
         assert!(std::panic::catch_unwind(job).is_err());
         assert_eq!(map(100, 1, |at| at).len(), 100);
     }

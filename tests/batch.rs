@@ -2,27 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on should stop
 
+mod common;
+
+use common::{command, status};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn vanthu(dir: &Path, arguments: &[&str]) -> Output {
     with_threads("2", dir, arguments)
 }
 
 fn with_threads(threads: &str, dir: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vanthu"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("LC_ALL", "vi_VN.UTF-8")
-        .env("VANTHU_THREADS", threads)
-        .output()
-        .unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
+    command(dir, arguments).env("VANTHU_THREADS", threads).output().unwrap()
 }
 
 fn folder(root: &Path, name: &str, body: &str) {

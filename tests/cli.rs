@@ -2,18 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
+use common::{status, vanthu};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn vanthu(dir: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vanthu"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("LC_ALL", "vi_VN.UTF-8")
-        .output()
-        .unwrap()
-}
+use std::process::Command;
 
 /// With a locale and no more of the caller's environment than that.
 fn in_locale(variables: &[(&str, &str)], arguments: &[&str]) -> String {
@@ -24,10 +18,6 @@ fn in_locale(variables: &[(&str, &str)], arguments: &[&str]) -> String {
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
 }
 
 fn folder() -> tempfile::TempDir {

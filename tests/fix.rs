@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
+use common::vanthu;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 use unicode_normalization::UnicodeNormalization;
 use vanthu::diagnostic::Report;
 use vanthu::fix::{self, Plan};
@@ -163,15 +165,6 @@ fn links_and_permissions_stay() {
     symlink(&real, dir.path().join("sections/02-b.yaml")).unwrap();
     assert!(fix::plan(dir.path()).write().is_err());
     assert_eq!(fs::read_to_string(&real).unwrap(), section("body: Hai  ba.\n"));
-}
-
-fn vanthu(dir: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vanthu"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("LC_ALL", "vi_VN.UTF-8")
-        .output()
-        .unwrap()
 }
 
 #[test]

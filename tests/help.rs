@@ -2,27 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
+use common::said;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn vanthu(arguments: &[&str]) -> Output {
     let dir = tempfile::tempdir().unwrap();
-    in_dir(dir.path(), arguments)
-}
-
-fn in_dir(dir: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vanthu"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("LC_ALL", "vi_VN.UTF-8")
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    common::vanthu(dir.path(), arguments)
 }
 
 #[test]
@@ -77,15 +65,18 @@ fn quiet_and_verbose() {
     let root = tempfile::tempdir().unwrap();
     let dir = root.path();
     fs::write(dir.join("document.yaml"), "kind: bao-cao\nissuer: {name: S}\nissue: x\n").unwrap();
-    let errors = in_dir(dir, &["check", "-q"]);
+    let errors = common::vanthu(dir, &["check", "-q"]);
     assert!(said(&errors).contains("unknown-key") && !said(&errors).contains("1 lỗi"));
     fs::write(dir.join("document.yaml"), "kind: bao-cao\nissuer: {name: S}\n").unwrap();
-    assert_eq!(said(&in_dir(dir, &["build", "--quiet"])), "");
+    assert_eq!(said(&common::vanthu(dir, &["build", "--quiet"])), "");
     assert!(dir.join("bao-cao.docx").exists());
-    assert!(!said(&in_dir(dir, &["notes", "-q", "--format", "json"])).is_empty(), "asked for");
-    let much = in_dir(dir, &["build", "-v"]);
+    assert!(
+        !said(&common::vanthu(dir, &["notes", "-q", "--format", "json"])).is_empty(),
+        "asked for"
+    );
+    let much = common::vanthu(dir, &["build", "-v"]);
     assert!(String::from_utf8_lossy(&much.stderr).contains("đã đọc 1 tệp"), "{}", said(&much));
-    let usual = in_dir(dir, &["build"]);
+    let usual = common::vanthu(dir, &["build"]);
     assert!(usual.stderr.is_empty(), "no bar and no words in a pipe: {}", said(&usual));
 }
 

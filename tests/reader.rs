@@ -7,12 +7,13 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use vanthu::diagnostic::{Lang, Levels, Report, Sink, json, rules, sarif, text};
 use vanthu::reader::{Finished, check_bytes};
 use zip::write::SimpleFileOptions;
@@ -419,12 +420,7 @@ fn notes_are_told_by_their_numbers() {
 }
 
 fn vanthu(dir: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_vanthu"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("LC_ALL", "vi_VN.UTF-8")
-        .output()
-        .unwrap();
+    let output = common::vanthu(dir, arguments);
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
 }
 

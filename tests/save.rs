@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on should stop
 #![cfg(unix)]
 
+mod common;
+
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
@@ -14,9 +16,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 fn command(dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
-    command.arg("build").current_dir(dir).env("LC_ALL", "vi_VN.UTF-8");
-    command
+    common::command(dir, &["build"])
 }
 
 fn build(dir: &Path, arguments: &[&str]) -> Output {

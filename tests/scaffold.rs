@@ -2,27 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
+use common::{said, vanthu};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 use vanthu::diagnostic::{Lang, Sink};
 use vanthu::scaffold::{self, Plan};
 use vanthu::{compose, docx, kind};
-
-fn vanthu(dir: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vanthu"))
-        .args(arguments)
-        .current_dir(dir)
-        .env("LC_ALL", "vi_VN.UTF-8")
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
 
 /// Every file below a folder with its bytes.
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
 use std::fs;
-use std::process::Command;
 use vanthu::diagnostic::{Lang, Report, Rule, Severity, Sink, sarif};
 use vanthu::folder::{Folder, load};
 
@@ -241,12 +242,7 @@ fn a_final_build_does_not_count_them() {
     let document = "kind: bao-cao\nissuer: {name: Sở Tư pháp}\nnumber: 7\nsymbol: BC-STP\nplace: Cao Bằng\ndate: 2023-03-09\nsubject: Kết quả công tác\nsignature: {position: Giám đốc, name: Lê Văn A}\nrecipients: [Như trên]\nfiling: VT\n";
     let build = |body: &str| {
         let dir = folder(&[("document.yaml", document), (NAME, body)]);
-        let output = Command::new(env!("CARGO_BIN_EXE_vanthu"))
-            .args(["build", "--final"])
-            .current_dir(dir.path())
-            .env("LC_ALL", "vi_VN.UTF-8")
-            .output()
-            .unwrap();
+        let output = common::vanthu(dir.path(), &["build", "--final"]);
         (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
     };
     assert_eq!(build("unit: P\ntitle: T\nbody: a  b\n").0, 1);

@@ -2,21 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test that cannot go on should stop
 
+mod common;
+
+use common::{command, vanthu};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
-
-fn command(dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
-    command.args(arguments).current_dir(dir).env("LC_ALL", "vi_VN.UTF-8").stdin(Stdio::null());
-    command
-}
-
-fn vanthu(dir: &Path, arguments: &[&str]) -> Output {
-    command(dir, arguments).output().unwrap()
-}
 
 fn folder() -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();

@@ -8,10 +8,12 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
+use vanthu::docx::Package;
 use vanthu::folder::Folder;
 use vanthu::number::Numbered;
 use vanthu::picture::Pictures;
 use vanthu::save::{Prepared, Target};
+use vanthu::work::Cores;
 use vanthu::{docx, merge, say, work};
 
 /// What a bar shows of a build: the stages that may take long.
@@ -134,10 +136,15 @@ pub(super) fn build(
     let since = Instant::now();
     let levels = folder.levels.clone();
     let merged = merge(&folder, &mut sink);
-    let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures)| {
+    let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures), cores: Option<Cores>| {
         let slug = numbered.document().manifest.kind.slug;
         let path = output.map_or_else(|| place(dir, slug), Path::to_owned);
-        let prepared = prepare(&path, options.force, &folder, numbered, pictures);
+        let prepared = Target::new(&path, options.force).and_then(|target| {
+            let package = package(&path, &folder, numbered, pictures)?;
+            // What is left waits for the disk.
+            drop(cores);
+            target.prepare(&package)
+        });
         (path, prepared)
     };
     let early = merged.as_ref().and_then(|merged| {
@@ -147,7 +154,7 @@ pub(super) fn build(
             return None;
         }
         // In the hope that no check finds an error; if one does, what was made is thrown away.
-        Some(work::both(|| prepare(merged), || check(&mut sink)).0)
+        Some(work::both(|cores| prepare(merged, Some(cores)), || check(&mut sink)).0)
     });
     let report = sink.close(&levels);
     progress.step();
@@ -165,7 +172,7 @@ pub(super) fn build(
         let status = if folder.unreadable { FAILED } else { FOUND };
         return Built { errors, warnings, silenced, end: End::Refused(status) };
     };
-    let (path, prepared) = early.unwrap_or_else(|| prepare(&merged));
+    let (path, prepared) = early.unwrap_or_else(|| prepare(&merged, None));
     let (numbered, pictures) = merged;
     let written = prepared.and_then(Prepared::put);
     let end = match written {
@@ -199,21 +206,18 @@ pub(super) fn build(
     Built { errors, warnings, silenced, end }
 }
 
-/// The document, written beside the place that it is for.
-fn prepare(
+/// All of the document, in memory.
+fn package(
     path: &Path,
-    force: bool,
     folder: &Folder,
     numbered: &Numbered<'_>,
     pictures: &Pictures,
-) -> Result<Prepared, Text> {
-    let target = Target::new(path, force)?;
+) -> Result<Package, Text> {
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    let package = docx::package(numbered, &folder.style, pictures, epoch).map_err(|error| {
+    docx::package(numbered, &folder.style, pictures, epoch).map_err(|error| {
         let name = path.display();
         say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-    })?;
-    target.prepare(&package)
+    })
 }
 
 /// Where a folder's document goes when nothing else is said.

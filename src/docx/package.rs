@@ -76,7 +76,7 @@ pub(super) fn pack(
         let parts = list.iter().map(pack).collect::<std::io::Result<Vec<_>>>()?;
         Ok::<_, std::io::Error>((parts, deflater))
     };
-    let (text, small) = work::both(|| press.finish(), small);
+    let (text, small) = work::both(|_| press.finish(), small);
     let (mut parts, mut deflater) = small?;
     let text = text?;
     parts.extend(text);
