@@ -199,11 +199,11 @@ fn inlines(marked: &Marked, content: &[Inline], within: &Place, slots: &mut Vec<
 pub fn decode(data: &[u8]) {
     let Some(text) = text_of(data) else { return };
     let mut sources = Sources::default();
-    let mut source = Source::new("a.yaml", text);
     let mut sink = Sink::new();
-    let _ = manifest::decode(FILE, &source, &mut sink);
+    let _ = manifest::decode(FILE, &Source::new("a.yaml", text), &mut sink);
     let mut more = Sink::new();
-    let (_, section) = section::decode(FILE, &mut source, &mut more);
+    let section::Handed { source, section, .. } =
+        section::decode(FILE, "a.yaml".to_owned(), text, &mut more);
     assert_eq!(source.text(), text.trim_start_matches('\u{feff}'));
     sources.add(source);
     report(sink, &sources);

@@ -6,7 +6,7 @@ use crate::kind::Kind;
 use crate::limits::{self, FILES};
 use crate::manifest::{self, Manifest};
 use crate::say;
-use crate::section::{self, Name, Section};
+use crate::section::{self, Handed, Name, Section};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::style::{self, BUILT_IN, Layer, Style};
 use crate::text::{nearest, nfc};
@@ -14,8 +14,9 @@ use crate::work;
 use crate::yaml::Scalar;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many files a thread takes at a time.
 const STEP: usize = 8;
@@ -78,10 +79,31 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
     }
     let names = folder.section_files(sink);
     let linked = is_link(&dir.join("sections"));
-    let size: u64 = work::map(names.len(), STEP, |at| names[at].size(dir)).into_iter().sum();
-    if size > limits::FOLDER {
+    // Each file becomes one source, read or not, so its number is known before it is read.
+    let first = folder.sources.len();
+    let sum = AtomicU64::new(0);
+    let files = work::map_with(names.len(), STEP, |buffer, at| {
+        // What is too much is not read to its end.
+        if sum.load(Ordering::Relaxed) > limits::FOLDER {
+            return None;
+        }
+        let file = FileId((first + at) as u32);
+        let mut sink = Sink::new();
+        let Listed { name, plain } = &names[at];
+        let read = read(dir, &folder.over, name, *plain && !linked, buffer, file, &mut sink);
+        sum.fetch_add(read.size, Ordering::Relaxed);
+        let handed = if read.whole {
+            section::decode(file, name.clone(), read.text, &mut sink)
+        } else {
+            let text = section::id_of_file(name);
+            let id = Name { text, span: Span::file(FileId(0)) };
+            Handed { source: Source::new(name, read.text), id, section: None }
+        };
+        Some((handed, read.unreadable, sink))
+    });
+    if sum.into_inner() > limits::FOLDER {
         let file = folder.sources.add(Source::new("sections", ""));
-        let (size, most) = (size >> 20, limits::FOLDER >> 20);
+        let (size, most) = (size(dir, &names) >> 20, limits::FOLDER >> 20);
         let message = say!(
             "các tệp cộng lại {size} MB, quá giới hạn {most} MB",
             "the files come to {size} MB, more than {most} MB"
@@ -89,27 +111,13 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
         folder.unread(file, message, sink);
         return folder;
     }
-    // Each file becomes one source, read or not, so its number is known before it is read.
-    let first = folder.sources.len();
-    let files = work::map(names.len(), STEP, |at| {
-        let file = FileId((first + at) as u32);
-        let mut sink = Sink::new();
-        let Listed { name, link } = &names[at];
-        let mut read = read(dir, &folder.over, name, *link || linked, file, &mut sink);
-        let decoded = read.whole.then(|| section::decode(file, &mut read.source, &mut sink));
-        (read, decoded, sink)
-    });
-    for (read, decoded, found) in files {
+    for (handed, unreadable, found) in files.into_iter().flatten() {
         sink.append(found);
-        folder.unreadable |= read.unreadable;
-        let (id, section) = decoded.unwrap_or_else(|| {
-            let text = section::id_of_file(&read.source.name);
-            (Name { text, span: Span::file(FileId(0)) }, None)
-        });
-        folder.sources.add(read.source);
-        match section {
+        folder.unreadable |= unreadable;
+        folder.sources.add(handed.source);
+        match handed.section {
             Some(section) => folder.sections.push(section),
-            None => folder.broken.push(id),
+            None => folder.broken.push(handed.id),
         }
     }
     folder.style(sink);
@@ -120,8 +128,9 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
 #[must_use]
 pub fn kind(dir: &Path) -> Option<&'static Kind> {
     let (file, mut sink) = (FileId(0), Sink::new());
-    let read = read(dir, &Overlay::new(), "document.yaml", true, file, &mut sink);
-    let (_, manifest) = manifest::decode(file, &read.source, &mut sink);
+    let (over, mut buffer) = (Overlay::new(), Vec::new());
+    let read = read(dir, &over, "document.yaml", false, &mut buffer, file, &mut sink);
+    let (_, manifest) = manifest::decode(file, &Source::new("document.yaml", read.text), &mut sink);
     manifest.map(|manifest| manifest.kind)
 }
 
@@ -146,32 +155,33 @@ impl Folder {
         if !root.is_dir() {
             return Vec::new();
         }
-        let mut names = Vec::new();
-        for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
+        let (mut names, mut faults) = (Vec::new(), Vec::new());
+        for entry in walkdir::WalkDir::new(&root) {
             match entry {
                 Ok(entry) => {
-                    let name = relative(entry.path(), &self.dir);
                     let hidden = entry.file_name().to_string_lossy().starts_with(['.', '~']);
                     let yaml = matches!(
                         entry.path().extension().and_then(|e| e.to_str()),
                         Some("yaml" | "yml")
                     );
                     if yaml && !hidden {
-                        names.push(Listed { name, link: entry.path_is_symlink() });
+                        let plain = entry.file_type().is_file();
+                        names.push(Listed { name: relative(entry.path(), &self.dir), plain });
                     }
                 }
                 Err(error) => {
                     let name =
                         error.path().map_or("sections".into(), |path| relative(path, &self.dir));
-                    let file = self.sources.add(Source::new(name, ""));
-                    let reason = error.to_string();
-                    self.unread(
-                        file,
-                        say!("không đọc được: {reason}", "cannot be read: {reason}"),
-                        sink,
-                    );
+                    faults.push((name, error.to_string()));
                 }
             }
+        }
+        names.sort_unstable_by(|a, b| by_path(&a.name, &b.name));
+        faults.sort_by(|(a, _), (b, _)| by_path(a, b));
+        for (name, reason) in faults {
+            let file = self.sources.add(Source::new(name, ""));
+            let message = say!("không đọc được: {reason}", "cannot be read: {reason}");
+            self.unread(file, message, sink);
         }
         if names.len() > FILES {
             let file = self.sources.add(Source::new("sections", ""));
@@ -193,10 +203,10 @@ impl Folder {
 
     /// Reads a file of the folder; `None` when a finding says why not.
     fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
-        let file = FileId(self.sources.len() as u32);
-        let read = read(&self.dir, &self.over, name, true, file, sink);
+        let (file, mut buffer) = (FileId(self.sources.len() as u32), Vec::new());
+        let read = read(&self.dir, &self.over, name, false, &mut buffer, file, sink);
         self.unreadable |= read.unreadable;
-        let file = self.sources.add(read.source);
+        self.sources.add(Source::new(name, read.text));
         read.whole.then_some(file)
     }
 
@@ -261,24 +271,53 @@ impl Folder {
 /// A section's file, as its folder lists it.
 struct Listed {
     name: String,
-    /// It is a link.
-    link: bool,
+    /// It is a file: no link, folder or pipe.
+    plain: bool,
 }
 
-impl Listed {
-    /// Bytes of it; none when that cannot be told.
-    fn size(&self, dir: &Path) -> u64 {
-        fs::metadata(dir.join(&self.name)).map_or(0, |meta| meta.len())
-    }
+/// Bytes of files, as far as that can be told.
+fn size(dir: &Path, names: &[Listed]) -> u64 {
+    let size = |listed: &Listed| fs::metadata(dir.join(&listed.name)).map_or(0, |meta| meta.len());
+    names.iter().map(size).sum()
+}
+
+/// The order of paths, in which the names of each folder are sorted by themselves: `/` comes first.
+fn by_path(a: &str, b: &str) -> std::cmp::Ordering {
+    let key = |byte| if byte == b'/' { 0 } else { byte };
+    a.bytes().map(key).cmp(b.bytes().map(key))
 }
 
 /// A file as read, and whether it was.
-struct Read {
-    source: Source,
+struct Read<'a> {
+    text: &'a str,
     /// All of it is there; else a finding says why not.
     whole: bool,
     /// It could not be read at all.
     unreadable: bool,
+    /// Bytes of the file.
+    size: u64,
+}
+
+/// Bytes that are read at once at first: more than nearly every section has.
+const ROOM: usize = 32 << 10;
+
+/// Reads a file into `buffer` from its start, up to one byte more than a file may have; how many there are.
+fn fill(mut file: &fs::File, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let (mut len, most) = (0, limits::FILE as usize + 1);
+    loop {
+        if len == buffer.len() {
+            if len == most {
+                return Ok(len);
+            }
+            buffer.resize((len * 2).clamp(ROOM, most), 0);
+        }
+        match file.read(&mut buffer[len..]) {
+            Ok(0) => return Ok(len),
+            Ok(more) => len += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Names that Windows keeps for devices, whatever stands after a full stop.
@@ -311,85 +350,95 @@ fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink())
 }
 
-/// Reads a file, which is to be `file`; with `link` it may be a link, or lie in a folder that is one.
-fn read(dir: &Path, over: &Overlay, name: &str, link: bool, file: FileId, sink: &mut Sink) -> Read {
+/// Reads a file, which is to be `file`, into `buffer`; of a `plain` one it is known that it is a file within `dir`.
+fn read<'a>(
+    dir: &Path,
+    over: &'a Overlay,
+    name: &str,
+    plain: bool,
+    buffer: &'a mut Vec<u8>,
+    file: FileId,
+    sink: &mut Sink,
+) -> Read<'a> {
     if let Some(text) = over.get(name) {
-        return Read { source: Source::new(name, text), whole: true, unreadable: false };
+        return Read { text, whole: true, unreadable: false, size: 0 };
     }
     let path = dir.join(name);
     let folder = || say!("đây là thư mục, không phải tệp", "this is a folder, not a file");
-    let read = || -> std::io::Result<Result<Vec<u8>, Text>> {
-        if link && leads_out(dir, name) {
+    let mut size = 0;
+    let mut read = || -> io::Result<Result<usize, Text>> {
+        if !plain && leads_out(dir, name) {
             return Ok(Err(say!(
                 "tệp này là liên kết ra ngoài thư mục hồ sơ",
                 "this file is a link that leads out of the document folder"
             )));
         }
-        let meta = fs::metadata(&path)?;
-        if meta.is_dir() {
-            return Ok(Err(folder()));
-        }
-        // To open a pipe would wait for its other end.
-        if !meta.is_file() {
-            return Ok(Err(say!("đây không phải tệp", "this is no file")));
+        if !plain {
+            let meta = fs::metadata(&path)?;
+            if meta.is_dir() {
+                return Ok(Err(folder()));
+            }
+            // To open a pipe would wait for its other end.
+            if !meta.is_file() {
+                return Ok(Err(say!("đây không phải tệp", "this is no file")));
+            }
         }
         let open = fs::File::open(&path)?;
-        let mut bytes = Vec::with_capacity(meta.len().min(limits::FILE) as usize + 1);
-        open.take(limits::FILE + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > limits::FILE {
-            let size = meta.len() >> 20;
-            let limit = limits::FILE >> 20;
+        let len = fill(&open, buffer)?;
+        size = len as u64;
+        if size > limits::FILE {
+            size = open.metadata()?.len();
+            let (size, limit) = (size >> 20, limits::FILE >> 20);
             return Ok(Err(say!(
                 "tệp quá lớn ({size} MB; giới hạn {limit} MB)",
                 "the file is too large ({size} MB; the limit is {limit} MB)"
             )));
         }
-        Ok(Ok(bytes))
+        Ok(Ok(len))
     };
     let message = match read() {
-        Ok(Ok(bytes)) => return decode(name, &bytes, file, sink),
+        Ok(Ok(len)) => {
+            let (text, whole) = decode(&buffer[..len], file, sink);
+            return Read { text, whole, unreadable: false, size };
+        }
         Ok(Err(message)) => message,
         Err(_) if path.is_dir() => folder(),
         Err(error) => match error.kind() {
-            std::io::ErrorKind::NotFound => say!(
+            io::ErrorKind::NotFound => say!(
                 "không thấy tệp này trong thư mục hồ sơ",
                 "this file is not in the document folder"
             ),
-            std::io::ErrorKind::PermissionDenied => {
+            io::ErrorKind::PermissionDenied => {
                 say!("không có quyền đọc tệp này", "no permission to read this file")
             }
             _ => say!("không đọc được tệp: {error}", "the file cannot be read: {error}"),
         },
     };
     sink.push(Finding::new(Rule::FileUnreadable, Span::file(file), message));
-    Read { source: Source::new(name, ""), whole: false, unreadable: true }
+    Read { text: "", whole: false, unreadable: true, size }
 }
 
-/// The text of a file; as much of it as is UTF-8.
-fn decode(name: &str, bytes: &[u8], file: FileId, sink: &mut Sink) -> Read {
-    let (text, whole) = match simdutf8::compat::from_utf8(bytes) {
-        Ok(text) => (text, true),
-        Err(error) => {
-            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            (std::str::from_utf8(good).unwrap_or_default(), false)
-        }
+/// The text of a file, as much of it as is UTF-8; and whether that is all.
+fn decode<'a>(bytes: &'a [u8], file: FileId, sink: &mut Sink) -> (&'a str, bool) {
+    let error = match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => return (text, true),
+        Err(error) => error,
     };
-    let source = Source::new(name, text);
-    if !whole {
-        let at = source.text().len();
-        sink.push(
-            Finding::new(
-                Rule::FileEncoding,
-                Span::new(file, at..at),
-                say!("tệp không ở bảng mã UTF-8 (byte đầu tiên sai ở đây)", "the file is not UTF-8 (the first wrong byte is here)"),
-            )
-            .help(say!(
-                "mở tệp bằng Notepad, chọn Lưu thành (Save As) với Encoding: UTF-8; chữ TCVN3, VNI phải chuyển sang Unicode",
-                "save the file again as UTF-8; convert TCVN3 or VNI text to Unicode"
-            )),
-        );
-    }
-    Read { source, whole, unreadable: false }
+    let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let text = std::str::from_utf8(good).unwrap_or_default();
+    let at = text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    sink.push(
+        Finding::new(
+            Rule::FileEncoding,
+            Span::new(file, at..at),
+            say!("tệp không ở bảng mã UTF-8 (byte đầu tiên sai ở đây)", "the file is not UTF-8 (the first wrong byte is here)"),
+        )
+        .help(say!(
+            "mở tệp bằng Notepad, chọn Lưu thành (Save As) với Encoding: UTF-8; chữ TCVN3, VNI phải chuyển sang Unicode",
+            "save the file again as UTF-8; convert TCVN3 or VNI text to Unicode"
+        )),
+    );
+    (text, false)
 }
 
 /// Why a style's name leads nowhere.
@@ -428,4 +477,35 @@ fn relative(path: &Path, dir: &Path) -> String {
     let path = path.strip_prefix(dir).unwrap_or(path);
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROOM, by_path, fill};
+    use std::fs;
+    use std::path::Path;
+
+    /// Files of any length are read whole, one after another into the same room, and too long ones not to
+    /// their end.
+    #[test]
+    fn files_are_read_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        let most = crate::limits::FILE as usize;
+        let mut buffer = Vec::new();
+        for len in [5, 0, ROOM - 1, ROOM, ROOM + 1, 3 * ROOM, 7, most, most + 1, most + 2, 3] {
+            let bytes: Vec<u8> = (0..len).map(|at| (at % 251) as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            let read = fill(&fs::File::open(&path).unwrap(), &mut buffer).unwrap();
+            assert_eq!(read, len.min(most + 1));
+            assert!(buffer[..read] == bytes[..read], "{len}");
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_as_paths() {
+        let mut names = ["b", "a/c", "a.yaml", "a/b/z", "a", "a-b", "a/b", "ă", "á"];
+        names.sort_unstable_by(|a, b| by_path(a, b));
+        assert!(names.is_sorted_by_key(Path::new), "{names:?}");
+    }
 }

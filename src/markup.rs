@@ -395,6 +395,9 @@ impl Marked {
     fn each_of<'a>(&'a self, content: &'a [Inline], visit: &mut impl FnMut(&'a Inline)) {
         for inline in content {
             visit(inline);
+            if inline.is_words() {
+                continue;
+            }
             match self.kind(inline) {
                 InlineKind::NoteHere(note) => self.each_of(&note.content, visit),
                 InlineKind::Link(link) => self.each_of(&link.content, visit),
@@ -406,6 +409,9 @@ impl Marked {
 
 /// Reads a text.
 pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
+    if let Some(block) = block::plain(&scalar.value, extent) {
+        return Marked { scalar, blocks: Few::One(block), slots: 0, rare: None };
+    }
     let (blocks, slots, rare) = block::read(&scalar, extent, sink);
     let most = limits::NOTES;
     if slots as usize > most {

@@ -7,7 +7,7 @@ use crate::diagnostic::{Finding, Rule, Sink};
 use crate::markup::{self, BlockKind, Inline, InlineKind, Marked, NoteHere};
 use crate::say;
 use crate::section::{Name, NoteText};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::style::{Counter, HeadingStyle, Restart, Style};
 use crate::text::{Guesses, POINTS, is_forbidden, nfc, roman};
 use std::collections::{HashMap, HashSet};
@@ -256,8 +256,6 @@ impl<'a> Counters<'a> {
 
 /// The notes of one file, and which of them were cited.
 struct Defined<'a> {
-    /// Which of the authors wrote them.
-    author: u32,
     notes: &'a [NoteText],
     /// The index of each note's [`Note`], once it is cited.
     cited: Vec<Option<u32>>,
@@ -268,8 +266,8 @@ struct Defined<'a> {
 }
 
 impl<'a> Defined<'a> {
-    fn new(author: u32, notes: &'a [NoteText]) -> Self {
-        Self { author, notes, cited: vec![None; notes.len()], next: 0, by_key: None }
+    fn new(notes: &'a [NoteText]) -> Self {
+        Self { notes, cited: vec![None; notes.len()], next: 0, by_key: None }
     }
 
     fn find(&mut self, key: &str) -> Option<usize> {
@@ -300,8 +298,10 @@ struct Numberer<'a, 's> {
     slots: Vec<Resolved>,
     notes: Vec<Note<'a>>,
     again: HashMap<u32, Vec<Use<'a>>>,
-    /// By file.
-    defined: HashMap<u32, Defined<'a>>,
+    /// Of each author.
+    defined: Vec<Defined<'a>>,
+    /// Which of the authors a file's is.
+    authors: HashMap<FileId, u32>,
     sink: &'s mut Sink,
 }
 
@@ -324,10 +324,8 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         // Nearly every slot is a note's; room that is never used costs nothing.
         notes: Vec::with_capacity(slots),
         again: HashMap::new(),
-        defined: (0..)
-            .zip(&document.authors)
-            .map(|(at, author)| (author.file.0, Defined::new(at, author.notes)))
-            .collect(),
+        defined: document.authors.iter().map(|author| Defined::new(author.notes)).collect(),
+        authors: document.authors.iter().map(|author| author.file).zip(0..).collect(),
         sink,
     };
     // Headings first, for references may point forward.
@@ -489,18 +487,23 @@ impl<'a> Numberer<'a, '_> {
     /// Resolves the marks of a text, whose slots begin at `first`, in reading order.
     fn text(&mut self, element: &Element<'a>, first: u32) {
         let text = element.text;
+        if text.slots == 0 {
+            return;
+        }
         let slots = first..first + text.slots;
+        let Some(author) = self.authors.get(&element.author.file).copied() else { return };
         text.each(|inline| {
+            if inline.is_words() {
+                return;
+            }
             let (slot, resolved) = match text.kind(inline) {
                 InlineKind::Note { key, slot } => {
                     let here = Use { text, at: inline };
-                    (slot, self.cite(element.author, text.text(&key), here))
+                    (slot, self.cite(author, text.text(&key), here))
                 }
                 InlineKind::NoteHere(note) => {
                     let here = Use { text, at: inline };
                     let body = NoteBody::InPlace(text, note);
-                    let author = self.defined.get(&element.author.file.0);
-                    let author = author.map_or(0, |defined| defined.author);
                     (note.slot, self.note(author, body, here, slots.clone()))
                 }
                 InlineKind::Reference { id, slot } => {
@@ -529,17 +532,16 @@ impl<'a> Numberer<'a, '_> {
         Resolved::Note { note: self.notes.len() as u32 - 1, first: true }
     }
 
-    fn cite(&mut self, author: Author<'a>, key: &str, here: Use<'a>) -> Resolved {
+    fn cite(&mut self, author: u32, key: &str, here: Use<'a>) -> Resolved {
         let key = nfc(key);
-        let defined = self.defined.get_mut(&author.file.0);
-        let found = defined.and_then(|defined| defined.find(&key).map(|at| (defined, at)));
-        let Some((defined, index)) = found else {
+        let defined = &mut self.defined[author as usize];
+        let Some(index) = defined.find(&key) else {
             let finding = Finding::new(
                 Rule::FootnoteUndefined,
                 here.span(),
                 say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
             );
-            let known = author.notes.iter().map(|note| note.key.as_str());
+            let known = defined.notes.iter().map(|note| note.key.as_str());
             let help = match self.guesses.nearest(&key, known) {
                 Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
                 None => say!(
@@ -556,10 +558,13 @@ impl<'a> Numberer<'a, '_> {
             return Resolved::Note { note, first: false };
         }
         defined.cited[index] = Some(self.notes.len() as u32);
-        let (author, note) = (defined.author, &defined.notes[index]);
+        let note = &defined.notes[index];
         let slots = self.room(&note.text);
         let first = slots.start;
         let resolved = self.note(author, NoteBody::Defined(note), here, slots);
+        if note.text.slots == 0 {
+            return resolved;
+        }
         note.text.each(|inline| {
             if let InlineKind::Reference { id, slot } = note.text.kind(inline) {
                 let to = self.reference(&note.text, &id, &inline.place());
@@ -605,11 +610,10 @@ impl<'a> Numberer<'a, '_> {
     fn unused(&mut self, document: &Document<'a>) {
         let placed: HashSet<u32> =
             document.elements.iter().map(|element| element.author.file.0).collect();
-        for author in &document.authors {
-            let placed = author.unit.is_none() || placed.contains(&author.file.0);
-            let Some(defined) = self.defined.get(&author.file.0).filter(|_| placed) else {
+        for (author, defined) in document.authors.iter().zip(&self.defined) {
+            if author.unit.is_some() && !placed.contains(&author.file.0) {
                 continue;
-            };
+            }
             for (note, cited) in author.notes.iter().zip(&defined.cited) {
                 if cited.is_none() {
                     let key = &note.key;

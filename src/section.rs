@@ -58,17 +58,28 @@ pub fn id_of_file(name: &str) -> String {
     nfc(id.unwrap_or(base)).into_owned()
 }
 
-/// Decodes one file. The id is known even when the rest is not, so that an outline that names a
-/// faulty file is not blamed for it. The source's text is held as the section's values hold it from then on.
-pub fn decode(file: FileId, source: &mut Source, sink: &mut Sink) -> (Name, Option<Section>) {
-    let mut id = Name { text: id_of_file(&source.name), span: Span::file(file) };
-    let tree = yaml::take(file, source, sink);
+/// A section's file, as it came to be read.
+#[derive(Debug)]
+pub struct Handed {
+    /// The file; its text is held as the section's values hold it.
+    pub source: Source,
+    /// The id, known even when the rest is not, so that an outline that names a faulty file is not blamed
+    /// for it.
+    pub id: Name,
+    /// What could be decoded.
+    pub section: Option<Section>,
+}
+
+/// Decodes one file.
+pub fn decode(file: FileId, name: String, text: &str, sink: &mut Sink) -> Handed {
+    let mut id = Name { text: id_of_file(&name), span: Span::file(file) };
+    let (source, tree) = yaml::take(file, name, text, sink);
     let what = say!("phần của đơn vị", "a section");
     let mut fields = Fields::new(tree.root, what, tree.broken, sink);
     let unit = fields.need_text("unit");
     let title = fields.need_text("title");
     if let Some(given) = fields.text("id") {
-        id = name(&given, fields.sink());
+        id = self::name(&given, fields.sink());
     }
     let number = fields.text("number");
     let body = fields.text("body");
@@ -89,10 +100,13 @@ pub fn decode(file: FileId, source: &mut Source, sink: &mut Sink) -> (Name, Opti
         );
     }
     fields.end();
-    let (Some(unit), Some(title)) = (unit, title) else { return (id, None) };
+    let (Some(unit), Some(title)) = (unit, title) else {
+        return Handed { source, id, section: None };
+    };
     let title = markup::parse(title, Extent::Line, sink);
     let body = body.map(|body| markup::parse(body, Extent::Body, sink));
-    (id.clone(), Some(Section { file, id, unit, title, number, body, notes: notes_out }))
+    let section = Section { file, id: id.clone(), unit, title, number, body, notes: notes_out };
+    Handed { source, id, section: Some(section) }
 }
 
 /// An id given by hand.

@@ -6,7 +6,7 @@
 mod held;
 
 use crate::language::Text;
-pub use held::{Block, Held};
+pub use held::{Block, Held, Holding};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -75,9 +75,14 @@ impl Source {
     #[must_use]
     pub fn new(name: impl Into<String>, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self::held_as(name, Arc::new(Held::new(text)))
+    }
+
+    /// A file of which the text is held already.
+    pub(crate) fn held_as(name: impl Into<String>, text: Arc<Held>) -> Self {
         Self {
             name: name.into(),
-            text: Arc::new(Held::new(text)),
+            text,
             lines: OnceLock::new(),
             counts: OnceLock::new(),
             places: Vec::new(),

@@ -122,21 +122,31 @@ pub fn both<A: Send, B>(one: impl FnOnce(Cores) -> A + Send, other: impl FnOnce(
 /// What `each` gives for the numbers below `count`, in their order. Threads take `step` numbers at a
 /// time; a count of at most one step is done by the caller's own thread.
 pub fn map<R: Send>(count: usize, step: usize, each: impl Fn(usize) -> R + Sync) -> Vec<R> {
+    map_with(count, step, |(), at| each(at))
+}
+
+/// The same, with something that each thread keeps from one number to the next, such as room for a text.
+pub fn map_with<T: Default, R: Send>(
+    count: usize,
+    step: usize,
+    each: impl Fn(&mut T, usize) -> R + Sync,
+) -> Vec<R> {
     let steps = count.div_ceil(step.max(1));
     let threads = threads().min(steps);
     if threads < 2 {
-        return (0..count).map(each).collect();
+        let mut own = T::default();
+        return (0..count).map(|at| each(&mut own, at)).collect();
     }
     let next = AtomicUsize::new(0);
     let take = || {
-        let mut done = Vec::new();
+        let (mut own, mut done) = (T::default(), Vec::new());
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             if at >= steps {
                 return done;
             }
             let range = at * step..count.min((at + 1) * step);
-            done.push((at, range.map(&each).collect::<Vec<R>>()));
+            done.push((at, range.map(|at| each(&mut own, at)).collect::<Vec<R>>()));
         }
     };
     let first = BESIDE.with_borrow(Clone::clone);

@@ -50,7 +50,7 @@ pub enum Value {
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The key.
-    pub key: Arc<Scalar>,
+    pub key: Scalar,
     /// The value.
     pub value: Node,
 }
@@ -62,34 +62,24 @@ pub struct Tree {
     pub root: Node,
     /// A syntax error was reported, so that something may be absent here that stands in the file.
     pub broken: bool,
-    /// The file's text, as its values hold it.
-    held: Arc<Held>,
 }
 
-/// Reads one file.
-pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
-    let quick = quick::read(file, source.held()).and_then(|(mut root, blocks)| {
-        let held = hold::values(&mut root, source.text(), &blocks)?;
-        Some(Tree { root, broken: false, held })
-    });
-    quick.unwrap_or_else(|| parse_all(file, source, sink))
-}
-
-/// Reads a file of which there may be many and large ones: its text is then held once, as its values hold it.
-pub fn take(file: FileId, source: &mut Source, sink: &mut Sink) -> Tree {
-    let mut tree = parse(file, source, sink);
-    if Arc::ptr_eq(&tree.held, source.held()) {
-        let blocks = hold::blocks(&tree.root, source.text());
-        if let Some(held) = hold::values(&mut tree.root, source.text(), &blocks) {
-            tree.held = held;
-        }
+/// Reads a file of which there may be many and large ones: its text is held once, as its values hold it.
+pub fn take(file: FileId, name: String, text: &str, sink: &mut Sink) -> (Source, Tree) {
+    if let Some((root, held)) = quick::read(file, text) {
+        return (Source::held_as(name, held), Tree { root, broken: false });
     }
-    source.hold(tree.held.clone());
-    tree
+    let mut source = Source::new(name, text);
+    let mut tree = parse(file, &source, sink);
+    let blocks = hold::blocks(&tree.root, source.text());
+    if let Some(held) = hold::values(&mut tree.root, source.text(), &blocks) {
+        source.hold(held);
+    }
+    (source, tree)
 }
 
-/// Reads a file of any shape.
-fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
+/// Reads a file.
+pub fn parse(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     let text = source.text();
     let mut root: Option<Node> = None;
     let mut comments = Vec::new();
@@ -123,7 +113,7 @@ fn parse_all(file: FileId, source: &Source, sink: &mut Sink) -> Tree {
     }
     let root = root.unwrap_or(Node { value: Value::Blank, span: Span::file(file) });
     silence::read(file, text, &comments, &root, sink);
-    Tree { root, broken: errors > 0, held: source.held().clone() }
+    Tree { root, broken: errors > 0 }
 }
 
 /// Whether a comment may be meant for us; else none is asked for.
@@ -209,7 +199,7 @@ struct Builder {
 struct Open {
     start: Span,
     node: Value,
-    key: Option<Arc<Scalar>>,
+    key: Option<Scalar>,
     seen: Seen,
     /// The key under way is no text: its value is passed over.
     skipping: bool,
@@ -340,7 +330,7 @@ impl Builder {
                 open.skipping = true;
                 return;
             }
-            open.key = Some(Arc::new(scalar));
+            open.key = Some(scalar);
             return;
         }
         let blank = scalar.style == Style::Plain

@@ -396,6 +396,30 @@ fn what_is_no_file_is_not_waited_for() {
     assert_eq!(status(&vanthu(dir.path(), &["check", "a.docx"])), 2);
 }
 
+/// Files that are too much together are one finding, and none of them is read to its end.
+#[test]
+fn a_folder_is_bounded() {
+    let dir = new(DOCUMENT, &body("a"));
+    let large = |name: &str, size: u64| {
+        let file = fs::File::create(dir.path().join("sections").join(name)).unwrap();
+        file.set_len(size).unwrap();
+    };
+    large("b.yaml", limits::FILE + 1);
+    assert_eq!(rules(dir.path()), ["file-unreadable"]);
+    large("c.yaml", limits::FOLDER - limits::FILE - 1);
+    let sizes = || {
+        let mut sink = Sink::new();
+        let folder = folder::load(dir.path(), &mut sink);
+        let findings = sink.close(&folder.levels).findings;
+        findings.into_iter().map(|finding| finding.message.en).collect::<Vec<_>>()
+    };
+    assert_eq!(sizes(), ["the files come to 512 MB, more than 512 MB"]);
+    large("c.yaml", limits::FOLDER - limits::FILE - 1 - body("a").len() as u64);
+    assert_eq!(sizes().len(), 2);
+    large("c.yaml", 2 * limits::FOLDER);
+    assert_eq!(sizes(), ["the files come to 1040 MB, more than 512 MB"]);
+}
+
 /// Pictures that say they are larger than any sheet.
 #[test]
 fn pictures_are_bounded() {

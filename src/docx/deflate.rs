@@ -59,8 +59,8 @@ impl Packed {
     }
 }
 
-/// Deflates small parts with the same memory. What it did before may show in the bytes (zlib-rs
-/// 0.6.8 keeps something through a reset), so its parts must come in the same order in every build.
+/// Deflates small parts with the same memory. What it did before may show in the bytes (zlib-rs 0.6.8 keeps
+/// its window through a reset), so its parts must come in the same order in every build.
 pub(super) struct Deflater(Compress);
 
 impl Deflater {
@@ -268,5 +268,41 @@ impl Press {
             part.crc = sum.finalize();
         }
         Ok(parts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::read::DeflateDecoder;
+    use std::io::Read;
+
+    #[test]
+    fn blocks_are_one_stream() {
+        let names = ["word/document.xml", "word/footnotes.xml"];
+        let (mut press, mut out) = (Press::default(), String::new());
+        let mut written = [String::new(), String::new()];
+        let mut number = 1u32;
+        for (name, written) in names.iter().zip(&mut written) {
+            press.begin(name);
+            while written.len() < 3 * BLOCK {
+                // Letters of one, two, three and four bytes, so that a window begins within each in turn.
+                number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let paragraph = format!("aéế😀{}{}", number, "ế".repeat(number as usize >> 25));
+                out.push_str(&paragraph);
+                written.push_str(&paragraph);
+                press.flow(&mut out);
+            }
+            press.end(&mut out);
+        }
+        let parts = press.finish().unwrap();
+        for ((part, name), written) in parts.iter().zip(names).zip(written) {
+            assert_eq!((&*part.name, part.size), (name, written.len() as u64));
+            assert_eq!(part.crc, crc32fast::hash(written.as_bytes()));
+            assert!(part.blocks.len() > 2);
+            let mut text = String::new();
+            DeflateDecoder::new(&*part.blocks.concat()).read_to_string(&mut text).unwrap();
+            assert!(text == written, "{name} comes back");
+        }
     }
 }

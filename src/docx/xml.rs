@@ -45,6 +45,7 @@ impl Xml {
     }
 
     /// What is written.
+    #[inline]
     pub(super) fn written(&mut self) -> &mut String {
         if let Some(run) = self.open.take() {
             self.end_run(&run);
@@ -95,6 +96,7 @@ impl Xml {
         self.xml.push_str(text);
     }
 
+    #[inline(never)] // most XML that is added ends no run, and is not to pay for it
     fn end_run(&mut self, run: &Run) {
         let start = run.text;
         let simple = is_simple(&self.xml.as_bytes()[start..]);

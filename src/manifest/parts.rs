@@ -125,7 +125,7 @@ pub(super) fn details(node: Node, sink: &mut Sink) -> Vec<Detail> {
             }
         }
         if !values.is_empty() {
-            out.push(Detail { key: entry.key, values });
+            out.push(Detail { key: Arc::new(entry.key), values });
         }
     }
     out

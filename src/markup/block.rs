@@ -1,11 +1,32 @@
 //! Lines → blocks.
 
 use super::inline::Reader;
-use super::{Align, Block, BlockKind, Cell, Extent, Few, Heading, Inline, Place, Rare, Table};
+use super::{
+    Align, Block, BlockKind, Cell, Emphasis, Extent, Few, Heading, Inline, Place, Rare, Table,
+};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
 use crate::yaml::Scalar;
+use memchr::{memchr, memchr2, memchr3};
+
+/// The block of a text that is one line of words alone, as nearly all notes and titles are; `None` of others.
+pub(super) fn plain(value: &str, extent: Extent) -> Option<Block> {
+    let bytes = value.as_bytes();
+    if bytes.len() > limits::PARAGRAPH as usize
+        || memchr3(b'\n', b'\\', b'*', bytes).is_some()
+        || memchr2(b'[', b'<', bytes).is_some()
+    {
+        return None;
+    }
+    let place = trimmed(value, 0..bytes.len() as u32);
+    let words = &value[place.start as usize..place.end as usize];
+    if words.is_empty() || extent != Extent::Line && mark(words, true).is_some() {
+        return None;
+    }
+    let content = Few::One(Inline::text(place.clone(), Emphasis::default()));
+    Some(Block { kind: BlockKind::Paragraph, place, mark: 0, content })
+}
 
 /// Reads the blocks of a text, how many slots their marks have, and the rare ones among these.
 pub(super) fn read(
@@ -15,69 +36,79 @@ pub(super) fn read(
 ) -> (Vec<Block>, u32, Option<Box<Rare>>) {
     let mut blocks = Blocks {
         scalar,
+        value: &scalar.value,
         reader: Reader::new(scalar, extent, sink),
         done: Vec::with_capacity(usize::from(extent != Extent::Body)),
         open: None,
+        lines: Vec::new(),
         caption: None,
     };
     match extent {
         Extent::Line => blocks.whole(),
-        Extent::Note => blocks.lines(true),
-        Extent::Body => blocks.lines(false),
+        Extent::Note => blocks.all(true),
+        Extent::Body => blocks.all(false),
     }
     let (slots, rare) = blocks.reader.end();
     (blocks.done, slots, rare)
 }
 
-/// A block whose lines are still coming: its kind, its mark, and the lines of its text.
+/// A block whose lines are still coming: its kind and its mark.
 struct Open {
     kind: BlockKind,
     mark: Place,
     start: u32,
-    lines: Vec<Place>,
 }
 
 struct Blocks<'a> {
     scalar: &'a Scalar,
+    value: &'a str,
     reader: Reader<'a>,
     done: Vec<Block>,
     open: Option<Open>,
+    /// The lines of the open block's text.
+    lines: Vec<Place>,
     /// A `Bảng: …` line that may belong to the table after it: index in `done`.
     caption: Option<usize>,
 }
 
 impl Blocks<'_> {
     fn text(&self, place: &Place) -> &str {
-        &self.scalar.value[place.start as usize..place.end as usize]
+        &self.value[place.start as usize..place.end as usize]
+    }
+
+    /// The line that begins at a byte, without the white space around it, and where the next begins.
+    fn next(&self, at: usize) -> (Place, usize) {
+        let len = memchr(b'\n', &self.value.as_bytes()[at..]);
+        let end = len.map_or(self.value.len(), |len| at + len);
+        (trimmed(self.value, at as u32..end as u32), end + 1)
     }
 
     /// The text as one paragraph, whatever lines it has.
     fn whole(&mut self) {
-        let lines: Vec<Place> = lines(&self.scalar.value)
-            .into_iter()
-            .map(|line| trimmed(&self.scalar.value, line))
-            .filter(|line| !line.is_empty())
-            .collect();
-        if let Some(first) = lines.first() {
-            let start = first.start;
-            self.open = Some(Open { kind: BlockKind::Paragraph, mark: start..start, start, lines });
-            self.close();
+        let mut at = 0;
+        while at < self.value.len() {
+            let (line, next) = self.next(at);
+            if !line.is_empty() {
+                self.words(line);
+            }
+            at = next;
         }
+        self.close();
     }
 
-    fn lines(&mut self, note: bool) {
-        let value = &self.scalar.value;
-        let all = lines(value);
+    fn all(&mut self, note: bool) {
         let joined = self.scalar.is_joined();
         let mut at = 0;
-        while at < all.len() {
-            let line = trimmed(value, all[at].clone());
+        while at < self.value.len() {
+            let (line, next) = self.next(at);
             if line.is_empty() {
                 self.close();
-            } else if self.text(&line).starts_with('|') && self.rows(&all[at..]) > 1 {
-                let rows = self.rows(&all[at..]);
-                self.table(&all[at..at + rows], note);
-                at += rows;
+            } else if self.is_row(&line)
+                && let (rows, next) = self.rows(at)
+                && rows.len() > 1
+            {
+                self.table(&rows, note);
+                at = next;
                 continue;
             } else {
                 self.line(line, note);
@@ -85,17 +116,27 @@ impl Blocks<'_> {
                     self.close();
                 }
             }
-            at += 1;
+            at = next;
         }
         self.close();
     }
 
-    /// How many lines from here on are rows of a table.
-    fn rows(&self, lines: &[Place]) -> usize {
-        let row = |line: &&Place| {
-            self.text(&trimmed(&self.scalar.value, (*line).clone())).starts_with('|')
-        };
-        lines.iter().take_while(row).count()
+    fn is_row(&self, line: &Place) -> bool {
+        line.start < line.end && self.value.as_bytes()[line.start as usize] == b'|'
+    }
+
+    /// The rows of a table from a byte on, and where the line after them begins.
+    fn rows(&self, mut at: usize) -> (Vec<Place>, usize) {
+        let mut rows = Vec::new();
+        while at < self.value.len() {
+            let (line, next) = self.next(at);
+            if !self.is_row(&line) {
+                break;
+            }
+            rows.push(line);
+            at = next;
+        }
+        (rows, at)
     }
 
     /// A line that holds something: the start of a block, or more of the one that is open.
@@ -141,42 +182,39 @@ impl Blocks<'_> {
     /// A line of plain words: more of the open block, or a new paragraph.
     fn words(&mut self, line: Place) {
         let start = line.start;
-        match &mut self.open {
-            Some(open) => open.lines.push(line),
+        match &self.open {
+            Some(_) => self.lines.push(line),
             None => self.begin(BlockKind::Paragraph, start..start, start, line),
         }
     }
 
     fn begin(&mut self, kind: BlockKind, mark: Place, start: u32, rest: Place) {
-        let lines = if rest.is_empty() { Vec::new() } else { vec![rest] };
-        self.open = Some(Open { kind, mark, start, lines });
+        self.lines.clear();
+        if !rest.is_empty() {
+            self.lines.push(rest);
+        }
+        self.open = Some(Open { kind, mark, start });
     }
 
     /// Ends the open block: its lines become inlines.
     fn close(&mut self) {
         let Some(mut open) = self.open.take() else { return };
-        let end = open.lines.last().map_or(open.mark.end, |line| line.end);
+        let end = self.lines.last().map_or(open.mark.end, |line| line.end);
         if let BlockKind::Heading(heading) = &mut open.kind {
-            heading.id =
-                open.lines.last_mut().and_then(|line| heading_id(&self.scalar.value, line));
+            heading.id = self.lines.last_mut().and_then(|line| heading_id(self.value, line));
             heading.slot = self.reader.slot();
-            open.lines.retain(|line| !line.is_empty());
+            self.lines.retain(|line| !line.is_empty());
         }
-        self.caption = None;
-        if matches!(open.kind, BlockKind::Paragraph)
-            && open.lines.len() == 1
-            && caption(self.text(&open.lines[0])).is_some()
-        {
-            self.caption = Some(self.done.len());
-        }
-        let content = self.reader.inlines(&open.lines);
+        let is_caption = matches!(open.kind, BlockKind::Paragraph)
+            && matches!(&self.lines[..], [line] if caption(self.text(line)).is_some());
+        self.caption = is_caption.then_some(self.done.len());
+        let content = self.reader.inlines(&self.lines);
         let mark = open.mark.len() as u8;
         self.done.push(Block { kind: open.kind, place: open.start..end, mark, content });
     }
 
     fn table(&mut self, lines: &[Place], note: bool) {
-        let start = trimmed(&self.scalar.value, lines[0].clone()).start;
-        let end = trimmed(&self.scalar.value, lines[lines.len() - 1].clone()).end;
+        let (start, end) = (lines[0].start, lines[lines.len() - 1].end);
         if note {
             let at = self.scalar.locate(start..end);
             self.reader.sink().push(Finding::new(
@@ -186,19 +224,19 @@ impl Blocks<'_> {
             ));
             // Words all the same: nothing is lost where the rule is a warning.
             for line in lines {
-                self.words(trimmed(&self.scalar.value, line.clone()));
+                self.words(line.clone());
             }
             return;
         }
         // The caption is the last line of what is open, or a paragraph of its own just before.
-        let value = &self.scalar.value;
-        let open_caption = self.open.as_mut().and_then(|open| {
-            let last = open.lines.last()?.clone();
-            let skip = caption(&value[last.start as usize..last.end as usize])?;
-            open.lines.pop();
-            Some(last.start + skip..last.end)
-        });
-        if self.open.as_ref().is_some_and(|open| open.lines.is_empty() && open.mark.is_empty()) {
+        let value = self.value;
+        let last = self.lines.last().filter(|_| self.open.is_some()).cloned();
+        let open_caption =
+            last.and_then(|last| Some(last.start + caption(self.text(&last))?..last.end));
+        if open_caption.is_some() {
+            self.lines.pop();
+        }
+        if self.lines.is_empty() && self.open.as_ref().is_some_and(|open| open.mark.is_empty()) {
             self.open = None;
         }
         if self.open.is_some() {
@@ -224,12 +262,8 @@ impl Blocks<'_> {
     }
 
     fn rows_of(&mut self, lines: &[Place], caption: Option<Few<Inline>>) -> Table {
-        let value = &self.scalar.value;
-        let mut rows: Vec<(Place, Vec<Place>)> = lines
-            .iter()
-            .map(|line| trimmed(value, line.clone()))
-            .map(|line| (line.clone(), cells(value, line)))
-            .collect();
+        let mut rows: Vec<(Place, Vec<Place>)> =
+            lines.iter().map(|line| (line.clone(), cells(self.value, line.clone()))).collect();
         if rows.len() > ROWS || rows.iter().any(|(_, cells)| cells.len() > COLUMNS) {
             let at = self.scalar.locate(rows[0].0.clone());
             self.reader.sink().push(limits::exceeded(
@@ -313,21 +347,18 @@ fn skip_words(content: &[Inline], from: u32) -> Few<Inline> {
     content.iter().filter_map(rest).collect::<Vec<_>>().into()
 }
 
-/// The lines of a value, without their breaks.
-fn lines(value: &str) -> Vec<Place> {
-    // Lines of prose are rarely shorter.
-    let mut out = Vec::with_capacity(value.len() / 64 + 2);
-    let mut start = 0;
-    for at in memchr::memchr_iter(b'\n', value.as_bytes()) {
-        out.push(start..at as u32);
-        start = at as u32 + 1;
-    }
-    out.push(start..value.len() as u32);
-    out
-}
-
 /// A place without the white space around it.
 pub(super) fn trimmed(value: &str, place: Place) -> Place {
+    let bytes = &value.as_bytes()[place.start as usize..place.end as usize];
+    // Most lines have none. U+FEFF is EF BB BF.
+    if let [first, .., last] = bytes
+        && *first > b' '
+        && *first != 0xef
+        && *last > b' '
+        && *last != 0xbf
+    {
+        return place;
+    }
     let text = &value[place.start as usize..place.end as usize];
     let white = [' ', '\t', '\r', '\u{feff}'];
     let start = place.start + (text.len() - text.trim_start_matches(white).len()) as u32;

@@ -11,11 +11,16 @@ use memchr::{memchr, memchr3};
 /// Reads inlines, and gives out slots in the order in which it meets their marks.
 pub(super) struct Reader<'a> {
     scalar: &'a Scalar,
+    value: &'a str,
     extent: Extent,
     sink: &'a mut Sink,
     slots: u32,
-    /// Square brackets of the block that is being read, each with the one that closes it.
-    brackets: Vec<(u32, u32)>,
+    /// A `<` stands somewhere in the text.
+    angles: bool,
+    /// The block that is being read.
+    block: Place,
+    /// Its square brackets, each with the one that closes it; made when somebody asks.
+    brackets: Option<Vec<(u32, u32)>>,
     /// Where inlines are gathered, so that a list of them takes no more room than it needs.
     gathered: Vec<Inline>,
     rare: Rare,
@@ -34,11 +39,6 @@ pub fn is_name_char(c: char) -> bool {
         || unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Whether a byte may begin a mark; all that do are ASCII.
-fn is_mark(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'*' | b'[' | b'^' | b'!' | b'<')
-}
-
 /// What opens emphasis, until its partner is found.
 struct Delimiter {
     /// Index in the list of inlines at which it stands as text.
@@ -48,8 +48,19 @@ struct Delimiter {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
-        let (brackets, gathered) = (Vec::new(), Vec::new());
-        Self { scalar, extent, sink, slots: 0, brackets, gathered, rare: Rare::default() }
+        let value: &str = &scalar.value;
+        Self {
+            scalar,
+            value,
+            extent,
+            sink,
+            slots: 0,
+            angles: memchr(b'<', value.as_bytes()).is_some(),
+            block: 0..0,
+            brackets: None,
+            gathered: Vec::new(),
+            rare: Rare::default(),
+        }
     }
 
     pub(super) fn sink(&mut self) -> &mut Sink {
@@ -72,7 +83,6 @@ impl<'a> Reader<'a> {
     /// The inlines of a block; emphasis and brackets may run over its lines.
     pub(super) fn inlines(&mut self, lines: &[Place]) -> Few<Inline> {
         let Some((first, last)) = lines.first().zip(lines.last()) else { return Few::default() };
-        let breaks: Vec<Place> = lines.windows(2).map(|pair| pair[0].end..pair[1].start).collect();
         if last.end - first.start > limits::PARAGRAPH {
             let most = limits::PARAGRAPH >> 10;
             let at = self.scalar.locate(first.start..first.start);
@@ -86,38 +96,48 @@ impl<'a> Reader<'a> {
             return Few::default();
         }
         let notes = self.extent != Extent::Note;
-        self.brackets = brackets(&self.scalar.value, first.start..last.end);
-        self.range(first.start..last.end, &breaks, notes, true)
+        self.block = first.start..last.end;
+        self.brackets = None;
+        self.range(self.block.clone(), lines, notes, true)
     }
 
-    fn range(&mut self, range: Place, breaks: &[Place], notes: bool, links: bool) -> Few<Inline> {
-        let scalar = self.scalar;
-        let value: &str = &scalar.value;
+    /// Where the next byte before `end` is that may begin a mark, else `end`. `^[` and `![` are met at their
+    /// bracket.
+    fn next_mark(&self, at: u32, end: u32) -> u32 {
+        let bytes = &self.value.as_bytes()[at as usize..end as usize];
+        let found = if self.angles {
+            find(bytes, |byte| matches!(byte, b'\\' | b'*' | b'[' | b'<'))
+        } else {
+            memchr3(b'\\', b'*', b'[', bytes)
+        };
+        found.map_or(end, |found| at + found as u32)
+    }
+
+    /// The inlines of a range within the block of these lines.
+    fn range(&mut self, range: Place, lines: &[Place], notes: bool, links: bool) -> Few<Inline> {
+        let value = self.value;
         let mut out = std::mem::take(&mut self.gathered);
         let mut open: Vec<Delimiter> = Vec::new();
         let mut text = range.start; // where the text not yet put out starts
         let mut at = range.start;
         let end = range.end;
-        let mut breaks =
-            breaks.iter().filter(|gap| gap.start >= range.start && gap.end <= end).peekable();
+        let lines = &lines[lines.partition_point(|line| line.end < range.start)..];
+        let gaps = lines.windows(2).map(|pair| pair[0].end..pair[1].start);
+        let mut gaps = gaps.take_while(|gap| gap.end <= end).peekable();
         while at < end {
-            while breaks.peek().is_some_and(|gap| gap.start < at) {
-                breaks.next();
+            let next = self.next_mark(at, end);
+            // There is none in a break, but there may be breaks in a mark.
+            while let Some(gap) = gaps.next_if(|gap| gap.start < next) {
+                if gap.start >= at {
+                    flush(&mut out, text..gap.start);
+                    (at, text) = (gap.end, gap.end);
+                    out.push(Inline::new(Tag::Space, 0, gap));
+                }
             }
-            if breaks.peek().is_some_and(|gap| gap.start == at) {
-                let gap = breaks.next().cloned().unwrap_or(at..at + 1);
-                flush(&mut out, text..at);
-                out.push(Inline::new(Tag::Space, 0, gap.clone()));
-                at = gap.end;
-                text = at;
-                continue;
-            }
-            // On to the next byte that may be a mark, or to the next line.
-            let stop = breaks.peek().map_or(end, |gap| gap.start.clamp(at, end));
-            let words = &value.as_bytes()[at as usize..stop as usize];
-            at += find(words, is_mark).unwrap_or(words.len()) as u32;
-            if at == stop {
-                continue;
+            let before = (at < next).then(|| value.as_bytes()[next as usize - 1]);
+            at = next;
+            if at == end {
+                break;
             }
             let rest = &value[at as usize..end as usize];
             let c = rest.as_bytes()[0];
@@ -141,15 +161,18 @@ impl<'a> Reader<'a> {
                     at += rest.bytes().take_while(|byte| *byte == b'*').count() as u32;
                     continue;
                 }
-                b'[' => self.bracket(rest, at, notes, links),
-                b'^' if rest.starts_with("^[") => self.note_here(at, notes),
-                b'!' if rest.starts_with("![") => self.picture(rest, at),
+                b'[' => match before {
+                    Some(b'^') => self.note_here(at - 1, lines, notes),
+                    Some(b'!') => self.picture(at - 1..end),
+                    _ => None,
+                }
+                .or_else(|| self.bracket(rest, at, lines, notes, links)),
                 b'<' if links => self.angle(rest, at),
                 _ => None,
             };
             match found {
                 Some(inline) => {
-                    flush(&mut out, text..at);
+                    flush(&mut out, text..inline.place().start);
                     at = inline.place().end;
                     text = at;
                     out.push(inline);
@@ -181,7 +204,7 @@ impl<'a> Reader<'a> {
         at: u32,
         range: &Place,
     ) -> Option<u8> {
-        let value = &self.scalar.value;
+        let value = self.value;
         let run = value[at as usize..range.end as usize].bytes().take_while(|b| *b == b'*').count();
         let before = value[range.start as usize..at as usize].chars().next_back();
         let after = value[at as usize + run..range.end as usize].chars().next();
@@ -230,7 +253,14 @@ impl<'a> Reader<'a> {
     }
 
     /// `[^key]`, `[@id]`, `[text](target)`.
-    fn bracket(&mut self, rest: &str, at: u32, notes: bool, links: bool) -> Option<Inline> {
+    fn bracket(
+        &mut self,
+        rest: &str,
+        at: u32,
+        lines: &[Place],
+        notes: bool,
+        links: bool,
+    ) -> Option<Inline> {
         let name = |skip: usize| {
             let len = rest[skip..].find(|c| !is_name_char(c))?;
             (len > 0 && rest[skip + len..].starts_with(']')).then(|| at + (skip + len) as u32 + 1)
@@ -261,13 +291,12 @@ impl<'a> Reader<'a> {
         let end = target.end + 1;
         self.check_link(&target);
         let inner = at + 1..at + close as u32;
-        let breaks = self.breaks(&inner);
-        let content = self.range(inner, &breaks, notes, false);
+        let content = self.range(inner, lines, notes, false);
         Some(self.link(Link { target, content }, at..end))
     }
 
     /// `^[…]`
-    fn note_here(&mut self, at: u32, notes: bool) -> Option<Inline> {
+    fn note_here(&mut self, at: u32, lines: &[Place], notes: bool) -> Option<Inline> {
         let close = self.closing(at + 1)? as u32 + 1;
         let place = at..at + close + 1;
         if !notes {
@@ -276,9 +305,8 @@ impl<'a> Reader<'a> {
         }
         let slot = self.slot();
         let inner = at + 2..at + close;
-        let breaks = self.breaks(&inner);
-        let content = self.range(inner.clone(), &breaks, false, true);
-        if self.scalar.value[inner.start as usize..inner.end as usize].trim().is_empty() {
+        let content = self.range(inner.clone(), lines, false, true);
+        if self.value[inner.start as usize..inner.end as usize].trim().is_empty() {
             let at = self.scalar.locate(place.clone());
             self.sink.push(Finding::new(
                 Rule::FootnoteEmpty,
@@ -294,7 +322,9 @@ impl<'a> Reader<'a> {
     }
 
     /// `![caption](path)`
-    fn picture(&mut self, rest: &str, at: u32) -> Option<Inline> {
+    fn picture(&mut self, range: Place) -> Option<Inline> {
+        let at = range.start;
+        let rest = &self.value[at as usize..range.end as usize];
         let close = self.closing(at + 1)? + 1;
         let path = rest.get(close + 1..)?.strip_prefix('(')?;
         let len = find_near(path, b")\n")?;
@@ -310,9 +340,11 @@ impl<'a> Reader<'a> {
     }
 
     /// How far behind the bracket at `at` the one stands that closes it.
-    fn closing(&self, at: u32) -> Option<usize> {
-        let found = self.brackets.binary_search_by_key(&at, |(open, _)| *open).ok()?;
-        Some((self.brackets[found].1 - at) as usize)
+    fn closing(&mut self, at: u32) -> Option<usize> {
+        let (value, block) = (self.value, &self.block);
+        let pairs = self.brackets.get_or_insert_with(|| brackets(value, block));
+        let found = pairs.binary_search_by_key(&at, |(open, _)| *open).ok()?;
+        Some((pairs[found].1 - at) as usize)
     }
 
     /// `<https://…>`
@@ -346,20 +378,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn breaks(&self, range: &Place) -> Vec<Place> {
-        let value = &self.scalar.value;
-        value[range.start as usize..range.end as usize]
-            .match_indices('\n')
-            .map(|(offset, _)| {
-                let at = range.start as usize + offset;
-                let white = [' ', '\t', '\r', '\n'];
-                let start = value[..at].trim_end_matches(white).len() as u32;
-                let tail = value[at..].len() - value[at..].trim_start_matches(white).len();
-                start..(at + tail) as u32
-            })
-            .collect()
-    }
-
     fn nested(&mut self, place: Place) {
         let at = self.scalar.locate(place);
         self.sink.push(
@@ -376,7 +394,7 @@ impl<'a> Reader<'a> {
     }
 
     fn check_link(&mut self, target: &Place) {
-        let address = &self.scalar.value[target.start as usize..target.end as usize];
+        let address = &self.value[target.start as usize..target.end as usize];
         let lower = address.to_ascii_lowercase();
         let ok = ["http://", "https://", "mailto:"]
             .iter()
@@ -400,11 +418,8 @@ impl<'a> Reader<'a> {
 }
 
 /// The square brackets of a text that have partners, by the first of each pair; `\` takes a bracket's meaning.
-fn brackets(value: &str, range: Place) -> Vec<(u32, u32)> {
+fn brackets(value: &str, range: &Place) -> Vec<(u32, u32)> {
     let bytes = &value.as_bytes()[range.start as usize..range.end as usize];
-    if memchr(b'[', bytes).is_none() {
-        return Vec::new();
-    }
     let (mut open, mut pairs, mut at) = (Vec::new(), Vec::new(), 0);
     while let Some(next) = memchr3(b'[', b']', b'\\', &bytes[at..]) {
         at += next;

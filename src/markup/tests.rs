@@ -156,4 +156,22 @@ proptest! {
         slots.sort_unstable();
         prop_assert_eq!(slots, (0..marked.slots).collect::<Vec<_>>());
     }
+
+    /// A text that the quick look takes for words alone is what it says.
+    #[test]
+    fn words_alone_are_so(text in "[ \\t]{0,2}[a-c0-3Đđiều.)|#+!^\\]>\n*\\[<:-]{1,3}[ \u{feff}]{0,1}[a-cđ .!^\\]]{0,60}[ \r\u{feff}]{0,2}") {
+        for extent in [Extent::Body, Extent::Note, Extent::Line] {
+            let scalar = Scalar::verbatim(FileId(0), &text);
+            let mut sink = Sink::new();
+            let (blocks, slots, rare) = block::read(&scalar, extent, &mut sink);
+            if let Some(plain) = block::plain(&text, extent) {
+                prop_assert_eq!(format!("{blocks:?}"), format!("{:?}", [plain]));
+                prop_assert!(slots == 0 && rare.is_none() && sink.is_empty());
+            } else {
+                let marks = ['\n', '\\', '*', '[', '<'];
+                let list = matches!(&blocks[..], [block] if !matches!(block.kind, BlockKind::Paragraph));
+                prop_assert!(text.contains(marks) || blocks.is_empty() || list || !sink.is_empty());
+            }
+        }
+    }
 }

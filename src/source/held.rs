@@ -41,26 +41,19 @@ impl Held {
         text: &str,
         blocks: impl Iterator<Item = (Range<usize>, usize)>,
     ) -> Self {
-        let mut kept = String::with_capacity(text.len());
-        let (mut found, mut past) = (Vec::new(), 0);
+        let mut holding = Holding::new(text);
         for (place, indent) in blocks {
-            let Some(lines) = text.get(place.clone()).filter(|_| place.start >= past) else {
+            let Some(lines) = text.get(place.clone()).filter(|_| place.start >= holding.past)
+            else {
                 continue;
             };
-            let before = kept.len();
-            kept.push_str(&text[past..place.start]);
-            let start = kept.len();
-            if outdent(lines, indent, &mut kept).is_none() {
-                kept.truncate(before);
-                continue;
+            holding.begin(place.start, indent);
+            match outdent(lines, indent, &mut holding.kept) {
+                Some(()) => drop(holding.end(place.end)),
+                None => holding.forget(),
             }
-            past = place.end;
-            let kept = start as u32..kept.len() as u32;
-            let place = place.start as u32..place.end as u32;
-            found.push(Block { place, indent: indent as u32, kept });
         }
-        kept.push_str(&text[past..]);
-        Self { kept: kept.into(), blocks: found.into(), whole: OnceLock::new() }
+        holding.finish()
     }
 
     /// The text as it stands in the file.
@@ -134,6 +127,67 @@ impl Held {
             }
             out.push_str(line);
         }
+    }
+}
+
+/// A text on its way to being [held](Held), from its beginning on.
+#[derive(Debug)]
+pub struct Holding<'a> {
+    text: &'a str,
+    kept: String,
+    /// How much of the text is in what is kept, or in a block that has begun.
+    past: usize,
+    blocks: Vec<Block>,
+}
+
+impl<'a> Holding<'a> {
+    /// Nothing yet of a text.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, kept: String::with_capacity(text.len()), past: 0, blocks: Vec::new() }
+    }
+
+    /// Where in what is kept a stretch will be that stands behind all blocks so far.
+    #[must_use]
+    pub fn place(&self, stretch: Range<usize>) -> Range<u32> {
+        let saved = self.past - self.kept.len();
+        (stretch.start - saved) as u32..(stretch.end - saved) as u32
+    }
+
+    /// A block of lines begins here.
+    pub fn begin(&mut self, start: usize, indent: usize) {
+        self.kept.push_str(&self.text[self.past..start]);
+        self.past = start;
+        let (place, kept) = (start as u32, self.kept.len() as u32);
+        self.blocks.push(Block { place: place..place, indent: indent as u32, kept: kept..kept });
+    }
+
+    /// Lines of it that are empty, or one without its indentation.
+    pub fn keep(&mut self, stretch: Range<usize>) {
+        self.kept.push_str(&self.text[stretch]);
+    }
+
+    /// The block that has begun ends here. Where it is in what is kept.
+    pub fn end(&mut self, end: usize) -> Range<u32> {
+        self.past = end;
+        let Some(block) = self.blocks.last_mut() else { return 0..0 };
+        block.place.end = end as u32;
+        block.kept.end = self.kept.len() as u32;
+        block.kept()
+    }
+
+    /// What has begun is no block.
+    fn forget(&mut self) {
+        if let Some(block) = self.blocks.pop() {
+            self.kept.truncate(block.kept.start as usize);
+        }
+    }
+
+    /// The text, held.
+    #[must_use]
+    pub fn finish(mut self) -> Held {
+        self.kept.push_str(&self.text[self.past..]);
+        Held { kept: self.kept.into(), blocks: self.blocks.into(), whole: OnceLock::new() }
     }
 }
 

@@ -54,18 +54,17 @@ impl<'a> Reader<'a> {
                     entries.push(Entry { key, value: self.node(line)? });
                 }
             }
-            _ => Value::Scalar(self.scalar(line)?),
+            _ => Value::Scalar(Arc::new(self.scalar(line)?)),
         };
         Some(Node { value, span: Span::new(self.file, start..self.at) })
     }
 
     /// The scalar of the line just taken.
-    fn scalar(&self, line: &str) -> Option<Arc<Scalar>> {
+    fn scalar(&self, line: &str) -> Option<Scalar> {
         line.starts_with('\'').then(|| {
             let place = self.at - line.len()..self.at - 1;
-            let value = Decoded::part(place.clone(), &self.text);
-            let span = Span::new(self.file, place);
-            Arc::new(Scalar::new(value, Style::Plain, span))
+            let value = Decoded::held(place.start as u32..place.end as u32, &self.text);
+            Scalar::new(value, Style::Plain, Span::new(self.file, place))
         })
     }
 }

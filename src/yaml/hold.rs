@@ -59,7 +59,8 @@ pub(super) fn values(root: &mut Node, text: &str, blocks: &[Indented]) -> Option
 fn slice(node: &mut Node, text: &str, held: &Arc<Held>) -> Option<()> {
     match &mut node.value {
         Value::Blank => Some(()),
-        Value::Scalar(scalar) => value(scalar, text, held),
+        // One that is shared goes on holding the text that it came from.
+        Value::Scalar(scalar) => Arc::get_mut(scalar).map_or(Some(()), |it| value(it, text, held)),
         Value::List(nodes) => nodes.iter_mut().try_for_each(|node| slice(node, text, held)),
         Value::Map(entries) => entries.iter_mut().try_for_each(|entry| {
             value(&mut entry.key, text, held)?;
@@ -68,9 +69,7 @@ fn slice(node: &mut Node, text: &str, held: &Arc<Held>) -> Option<()> {
     }
 }
 
-fn value(scalar: &mut Arc<Scalar>, text: &str, held: &Arc<Held>) -> Option<()> {
-    // One that is shared goes on holding the text that it came from.
-    let Some(scalar) = Arc::get_mut(scalar) else { return Some(()) };
+fn value(scalar: &mut Scalar, text: &str, held: &Arc<Held>) -> Option<()> {
     let block = |start: usize| Some(held.block(start)?.kept());
     let content = match &scalar.value.content {
         Content::Part(place) => {

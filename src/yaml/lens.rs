@@ -19,7 +19,7 @@ struct Run {
 }
 
 /// Where each byte of a value stands in its file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Lens {
     runs: Vec<Run>,
     /// The offset in the file just after the value's last byte.

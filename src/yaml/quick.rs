@@ -6,42 +6,63 @@
 //! It never reports a fault. What it reads is what the parser reads, values and places alike:
 //! `quick_reading_is_the_parsers` compares the two.
 
-use super::hold::Indented;
 use super::{Decoded, Entry, Node, Scalar, Style, Value};
-use crate::source::{FileId, Held, Span};
+use crate::source::{FileId, Held, Holding, Span};
 use crate::text::is_plain;
 use foldhash::fast::FixedState;
 use memchr::{memchr, memchr2, memchr2_iter};
 use std::collections::HashSet;
+use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 /// Longest key, in bytes; YAML allows 1024 characters.
 const KEY: usize = 120;
 
-/// The tree of a file, if it has the everyday shape, and its `|` blocks. A block's value is still its lines as they
-/// stand in the file.
-pub(super) fn read(file: FileId, held: &Arc<Held>) -> Option<(Node, Vec<Indented>)> {
-    let text = held.text();
+/// The tree of a file, if it has the everyday shape, and its text as the values of the tree hold it.
+pub(super) fn read(file: FileId, text: &str) -> Option<(Node, Arc<Held>)> {
     if text.len() > crate::limits::TEXT
         || !is_plain(text)
         || !text.ends_with('\n')
-        || text.contains('\t')
+        || memchr(b'\t', text.as_bytes()).is_some()
     {
         return None;
     }
-    let mut reader = Reader { file, held, text, at: 0, blocks: Vec::new() };
-    let root = reader.map(0)?;
-    (reader.at == text.len()).then_some((root, reader.blocks))
+    let mut reader = Reader { text, at: 0, holding: Holding::new(text), pairs: Vec::new() };
+    reader.map(0)?;
+    if reader.at < text.len() {
+        return None;
+    }
+    let held = Arc::new(reader.holding.finish());
+    let root = Tree { file, held: &held }.map(&mut reader.pairs.into_iter().peekable(), false)?;
+    Some((root, held))
+}
+
+/// A key and its value; the keys below a key follow it.
+struct Pair {
+    /// It stands below a key.
+    below: bool,
+    key: Range<usize>,
+    /// Where the key is in what is held.
+    held_key: Range<u32>,
+    /// `None` when there are keys below it.
+    value: Option<Text>,
+}
+
+/// A value as written, and where it is in what is held.
+struct Text {
+    style: Style,
+    span: Range<usize>,
+    held: Range<u32>,
 }
 
 struct Reader<'a> {
-    file: FileId,
-    held: &'a Arc<Held>,
     text: &'a str,
     /// The start of a line.
     at: usize,
-    blocks: Vec<Indented>,
+    holding: Holding<'a>,
+    pairs: Vec<Pair>,
 }
 
 impl Reader<'_> {
@@ -66,9 +87,9 @@ impl Reader<'_> {
         }
     }
 
-    /// A mapping whose keys stand `indent` spaces in, from the line at hand on.
-    fn map(&mut self, indent: usize) -> Option<Node> {
-        let mut entries: Vec<Entry> = Vec::new();
+    /// Keys that stand `indent` spaces in, and their values, from the line at hand on; one at least.
+    fn map(&mut self, indent: usize) -> Option<()> {
+        let first = self.pairs.len();
         self.skip_empty();
         while self.at < self.text.len() {
             let spaces = self.spaces(self.at);
@@ -78,19 +99,13 @@ impl Reader<'_> {
             if spaces > indent {
                 return None;
             }
-            entries.push(self.entry(indent)?);
+            self.entry(indent)?;
         }
-        if twice(&entries) {
-            return None;
-        }
-        let start = entries.first()?.key.span.start;
-        let end = entries.last()?.value.span.end;
-        let span = Span { file: self.file, start, end };
-        Some(Node { value: Value::Map(entries), span })
+        (self.pairs.len() > first).then_some(())
     }
 
     /// A key and its value; then the start of the next line that is not empty.
-    fn entry(&mut self, indent: usize) -> Option<Entry> {
+    fn entry(&mut self, indent: usize) -> Option<()> {
         let start = self.at + indent;
         let end = self.line_end(start);
         let line = &self.bytes()[start..end];
@@ -99,11 +114,14 @@ impl Reader<'_> {
         if len == 0 || len > KEY || matches!(line[0], b'-' | b'.') || line[len] != b':' {
             return None;
         }
-        let key = Arc::new(self.part(start..start + len, Style::Plain));
+        let key = start..start + len;
+        let held_key = self.holding.place(key.clone());
         let rest = start + len + 1;
         let value = rest + self.spaces(rest);
         self.at = end + 1;
-        let node = match self.bytes()[value] {
+        let at = self.pairs.len();
+        self.pairs.push(Pair { below: indent > 0, key, held_key, value: None });
+        let text = match self.bytes()[value] {
             b'\n' => {
                 self.skip_empty();
                 // Only one level below the first: what is deeper belongs to document.yaml.
@@ -111,34 +129,34 @@ impl Reader<'_> {
                 if indent > 0 || deeper == 0 || value > rest {
                     return None;
                 }
-                self.map(deeper)?
+                self.map(deeper)?;
+                None
             }
             _ if value == rest => return None,
-            b'|' if value + 1 == end => self.block(indent)?,
+            b'|' if value + 1 == end => Some(self.block(indent)?),
             b'"' => {
                 let inner = &self.bytes()[value + 1..end];
                 let close = memchr2(b'"', b'\\', inner)?;
                 if value + 1 + close + 1 != end || inner[close] != b'"' {
                     return None;
                 }
-                let mut scalar = self.part(value + 1..end - 1, Style::DoubleQuoted);
-                scalar.span = Span::new(self.file, value..end);
-                self.node(scalar)
+                let held = self.holding.place(value + 1..end - 1);
+                Some(Text { style: Style::DoubleQuoted, span: value..end, held })
             }
             first if first.is_ascii_alphanumeric() || first >= 0x80 => {
-                let scalar = self.plain(value..end)?;
-                self.node(scalar)
+                Some(self.plain(value..end)?)
             }
             _ => return None,
         };
+        self.pairs[at].value = text;
         self.skip_empty();
         // A deeper line would go on with the value.
-        (self.spaces(self.at) <= indent).then_some(Entry { key, value: node })
+        (self.spaces(self.at) <= indent).then_some(())
     }
 
     /// A plain scalar on one line.
-    fn plain(&self, place: Range<usize>) -> Option<Scalar> {
-        let line = &self.bytes()[place.clone()];
+    fn plain(&self, span: Range<usize>) -> Option<Text> {
+        let line = &self.bytes()[span.clone()];
         let blank = matches!(line, b"null" | b"Null" | b"NULL");
         let marks = memchr2_iter(b':', b'#', line).any(|at| match line[at] {
             b':' => line.get(at + 1) == Some(&b' '),
@@ -147,16 +165,18 @@ impl Reader<'_> {
         if blank || marks || matches!(line.last(), Some(b':' | b' ')) {
             return None;
         }
-        Some(self.part(place, Style::Plain))
+        let held = self.holding.place(span.clone());
+        Some(Text { style: Style::Plain, span, held })
     }
 
     /// A `|` block below a key that stands `indent` spaces in.
-    fn block(&mut self, indent: usize) -> Option<Node> {
+    fn block(&mut self, indent: usize) -> Option<Text> {
         let inner = self.spaces(self.at.min(self.text.len()));
         if inner <= indent || self.bytes().get(self.at + inner) == Some(&b'\n') {
             return None;
         }
         let start = self.at + inner;
+        self.holding.begin(self.at, inner);
         // Everything up to the first line that stands further out.
         let mut last = self.at;
         while self.at < self.text.len() {
@@ -174,27 +194,53 @@ impl Reader<'_> {
                 }
                 break;
             }
-            self.at = self.line_end(self.at) + 1;
-            last = self.at;
+            // The empty lines before it, and the line.
+            self.holding.keep(last..self.at);
+            last = self.line_end(self.at) + 1;
+            self.holding.keep(self.at + inner..last);
+            self.at = last;
         }
-        let lines = start - inner..last;
-        self.blocks.push((lines.clone(), inner));
+        let held = self.holding.end(last);
         // The parser's place ends where the next token starts.
         let next = self.at + self.spaces(self.at.min(self.text.len()));
-        let span = Span::new(self.file, start..next);
-        let value = Decoded::part(lines, self.held);
-        Some(self.node(Scalar::new(value, Style::Literal, span)))
+        Some(Text { style: Style::Literal, span: start..next, held })
+    }
+}
+
+/// Makes nodes of what was read.
+struct Tree<'a> {
+    file: FileId,
+    held: &'a Arc<Held>,
+}
+
+impl Tree<'_> {
+    /// The mapping of all pairs, or of those below a key; `None` when a key is given twice.
+    fn map(&self, pairs: &mut Peekable<IntoIter<Pair>>, below: bool) -> Option<Node> {
+        let mut entries = Vec::with_capacity(if below { pairs.len() } else { 0 });
+        while let Some(pair) = pairs.next_if(|pair| pair.below == below) {
+            let key =
+                self.scalar(Text { style: Style::Plain, span: pair.key, held: pair.held_key });
+            let value = match pair.value {
+                Some(text) => {
+                    let scalar = self.scalar(text);
+                    Node { span: scalar.span, value: Value::Scalar(Arc::new(scalar)) }
+                }
+                None => self.map(pairs, true)?,
+            };
+            entries.push(Entry { key, value });
+        }
+        if twice(&entries) {
+            return None;
+        }
+        let start = entries.first()?.key.span.start;
+        let end = entries.last()?.value.span.end;
+        let span = Span { file: self.file, start, end };
+        Some(Node { value: Value::Map(entries), span })
     }
 
-    /// A scalar that stands in the file word for word.
-    fn part(&self, place: Range<usize>, style: Style) -> Scalar {
-        let span = Span::new(self.file, place.clone());
-        Scalar::new(Decoded::part(place, self.held), style, span)
-    }
-
-    fn node(&self, scalar: Scalar) -> Node {
-        let span = Span { file: self.file, ..scalar.span };
-        Node { value: Value::Scalar(Arc::new(scalar)), span }
+    fn scalar(&self, text: Text) -> Scalar {
+        let value = Decoded::held(text.held, self.held);
+        Scalar::new(value, text.style, Span::new(self.file, text.span))
     }
 }
 

@@ -22,11 +22,13 @@ pub enum Style {
 }
 
 /// The decoded value of a scalar: a text of its own, or a stretch of what is held of its file.
+#[derive(Clone)]
 pub struct Decoded {
     pub(super) file: Arc<Held>,
     pub(super) content: Content,
 }
 
+#[derive(Clone)]
 pub(super) enum Content {
     Own(Box<str>),
     Part(Range<u32>),
@@ -37,8 +39,9 @@ impl Decoded {
         Self { file: file.clone(), content: Content::Own(text.into()) }
     }
 
-    pub(super) fn part(place: Range<usize>, file: &Arc<Held>) -> Self {
-        Self { file: file.clone(), content: Content::Part(place.start as u32..place.end as u32) }
+    /// A stretch of what is held.
+    pub(super) fn held(place: Range<u32>, file: &Arc<Held>) -> Self {
+        Self { file: file.clone(), content: Content::Part(place) }
     }
 }
 
@@ -66,7 +69,7 @@ impl std::fmt::Debug for Decoded {
 }
 
 /// A scalar: its value, and the way back from the value to the file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scalar {
     /// The decoded value.
     pub value: Decoded,

@@ -8,12 +8,15 @@ use std::fmt::Write;
 
 fn read(text: &str) -> (Sources, Tree, Vec<Finding>) {
     let mut sources = Sources::default();
-    let mut source = Source::new("a.yaml", text);
     let mut sink = Sink::new();
-    let tree = take(FileId(0), &mut source, &mut sink);
+    let (source, tree) = take(FileId(0), "a.yaml".into(), text, &mut sink);
     sources.add(source);
     let findings = sink.close(&Levels::default()).findings;
     (sources, tree, findings)
+}
+
+fn held(sources: &Sources) -> &Held {
+    sources.get(FileId(0)).held()
 }
 
 fn scalars(node: &Node) -> Vec<Arc<Scalar>> {
@@ -133,7 +136,7 @@ proptest! {
     fn places_of_markers_are_exact(written in written()) {
         let (sources, tree, findings) = read(&written.yaml);
         prop_assert!(findings.is_empty(), "{findings:?}");
-        is_held(&tree.root, &tree.held, &written.yaml).map_err(TestCaseError::fail)?;
+        is_held(&tree.root, held(&sources), &written.yaml).map_err(TestCaseError::fail)?;
         let scalar = scalars(&tree.root).remove(0);
         let at = scalar.value.find(MARK).unwrap();
         let span = scalar.locate(at as u32..(at + MARK.len()) as u32);
@@ -144,8 +147,8 @@ proptest! {
     /// Nothing makes the reader panic or loop.
     #[test]
     fn any_text_is_read(text in "[a-z:|>\"'\\-\\[\\]{}&*!#\n\r \tăđ\\\\]{0,80}") {
-        let (_, tree, _) = read(&text);
-        is_held(&tree.root, &tree.held, &text).map_err(TestCaseError::fail)?;
+        let (sources, tree, _) = read(&text);
+        is_held(&tree.root, held(&sources), &text).map_err(TestCaseError::fail)?;
         for scalar in scalars(&tree.root) {
             for at in 0..=scalar.value.len() as u32 {
                 let span = scalar.locate(at..at);
@@ -222,16 +225,15 @@ fn described(node: &Node) -> String {
 /// Reads a text both ways. Whether the quick way took it.
 fn both(text: &str) -> Result<bool, String> {
     let source = Source::new("a.yaml", text);
-    let Some((mut quick, blocks)) = quick::read(FileId(0), source.held()) else { return Ok(false) };
-    let held = hold::values(&mut quick, text, &blocks).ok_or(text)?;
+    let Some((quick, held)) = quick::read(FileId(0), text) else { return Ok(false) };
     is_held(&quick, &held, text)?;
     let mut sink = Sink::new();
-    let tree = parse_all(FileId(0), &source, &mut sink);
+    let tree = parse(FileId(0), &source, &mut sink);
     let (quick, slow) = (described(&quick), described(&tree.root));
     if quick != slow || !sink.is_empty() || tree.broken {
         return Err(format!("{text:?}\nquick: {quick}\nparser: {slow}\nbroken: {}", tree.broken));
     }
-    is_held(&tree.root, &tree.held, text)?;
+    is_held(&tree.root, source.held(), text)?;
     Ok(true)
 }
 
@@ -422,10 +424,10 @@ fn everyday_files_are_read_quickly() {
     );
     // What is read is held once.
     let text = "unit: P\nbody: | # ghi\n  a\n\n    b\nnotes:\n - {k: 'x'}\n - |\n  y\n";
-    let (_, tree, _) = read(text);
+    let (sources, tree, _) = read(text);
     assert!(!taken(text) && held_apart(&tree.root) == 0);
     assert_eq!(
-        tree.held.kept(),
+        held(&sources).kept(),
         "unit: P\nbody: | # ghi\na\n\n  b\nnotes:\n - {k: 'x'}\n - |\ny\n"
     );
     assert_eq!(held_apart(&read("a: \"b\\n\"\nc: >\n  d\n").1.root), 2);
