@@ -128,12 +128,24 @@ impl<'a> Reading<'a> {
 
     /// Reports what only the whole document tells.
     pub fn close(self, sink: &mut Sink) {
-        self.citations.close(sink);
-        self.tones.close(sink);
-        self.by_hand.close(sink);
-        self.endings.close(sink);
-        self.repeats.close(sink);
-        self.districts.close(sink);
+        let Self { citations, tones, by_hand, endings, repeats, districts, .. } = self;
+        // Those that gather much are looked through side by side.
+        let cited = |_| {
+            let mut sink = Sink::new();
+            citations.close(&mut sink);
+            sink
+        };
+        let (cited, said) = work::both(cited, || {
+            let mut sink = Sink::new();
+            endings.close(&mut sink);
+            repeats.close(&mut sink);
+            sink
+        });
+        sink.append(cited);
+        tones.close(sink);
+        by_hand.close(sink);
+        sink.append(said);
+        districts.close(sink);
     }
 }
 
