@@ -20,7 +20,7 @@ mod table;
 mod xml;
 
 pub use copy::{Original, copy};
-pub use deflate::LEVEL;
+pub use deflate::level;
 pub(crate) use fingerprint::is_unchanged;
 pub use package::Package;
 

@@ -65,9 +65,9 @@ fn notes_begin_again_where_the_style_says_so() {
 fn an_attached_text_counts_its_own_levels() {
     let (parts, _) = built("extends: nd30\n", &["word/document.xml"]);
     let document = &parts[0];
-    let places: Vec<_> = ["Chương I", "Điều 1. ", "Chương II", "Điều 2. "]
+    let places: Vec<_> = ["Chương I<", "Điều 1. ", "Chương II<", "Điều 2. "]
         .iter()
-        .map(|label| document.rfind(&format!(">{label}<")).unwrap())
+        .map(|label| document.rfind(&format!(">{label}")).unwrap())
         .collect();
     assert!(places.is_sorted(), "articles count on through chapters: {places:?}");
     assert!(document.contains(">Phụ lục<"), "a text of a kind of its own is no second appendix");
@@ -81,8 +81,8 @@ fn a_value_of_the_style_reaches_the_page() {
     let (parts, _) = built(style, &["word/document.xml", "word/styles.xml"]);
     let (document, styles) = (&parts[0], &parts[1]);
     assert!(document.contains("w:left=\"1984\""));
-    assert!(document.contains(">HẾT<") && document.contains(">Annex<"));
-    assert!(document.contains(">Phần a<") || document.contains(">Phần a <"));
+    assert!(document.contains("HẾT<") && document.contains(">Annex<"));
+    assert!(document.contains(">Phần a "));
     let number = styles.split("w:styleId=\"DocumentNumber\"").nth(1).unwrap();
     assert!(number.split("</w:style>").next().unwrap().contains("<w:b/>"));
     assert!(styles.contains("w:after=\"0\" w:line=\"60\""));

@@ -2,9 +2,7 @@
 
 use super::deflate::Press;
 use super::parts;
-use super::xml::{
-    BOLD, END_RUN, HEAD, ITALIC, SPACES, escape, escaped, field, paragraph, run, start_run,
-};
+use super::xml::{BOLD, HEAD, ITALIC, SPACES, Xml, escaped};
 use crate::markup::{self, Block, BlockKind, Emphasis, Inline, InlineKind, Marked};
 use crate::number::{Note, Numbered, Resolved};
 use crate::picture::Pictures;
@@ -14,6 +12,8 @@ use std::fmt::Write;
 
 /// Word reads note ids up to 32767 (MS-OI29500 2.1.300); above this many notes ids start negative.
 const POSITIVE: usize = 32_000;
+/// Begins the run of a note's number.
+const NOTE_RUN: &str = "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr>";
 
 /// What the parts that hold text refer to; the parts themselves are in the press.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ pub(super) struct Writer<'a> {
     pub(super) width: f64,
     pictures: &'a Pictures,
     /// What is written and not yet in the press.
-    pub(super) out: String,
+    pub(super) out: Xml,
     press: Press,
     links: Links,
     media: Vec<usize>,
@@ -104,7 +104,7 @@ pub(super) fn write<'a>(
         style,
         width: style.text_width(),
         pictures,
-        out: String::with_capacity(1 << 16),
+        out: Xml::with_capacity(1 << 16),
         press,
         links: Links::default(),
         media: Vec::new(),
@@ -115,12 +115,12 @@ pub(super) fn write<'a>(
     };
     writer.press.begin("word/document.xml");
     writer.document();
-    writer.press.end(&mut writer.out);
+    writer.press.end(writer.out.written());
     let links = std::mem::take(&mut writer.links);
     let separators = if offset == 0 { (-1, 0) } else { (offset - 1, offset) };
     writer.press.begin("word/footnotes.xml");
     writer.footnotes(separators);
-    writer.press.end(&mut writer.out);
+    writer.press.end(writer.out.written());
     let written = Written {
         links,
         note_links: writer.links,
@@ -136,10 +136,10 @@ impl<'a> Writer<'a> {
     /// A line of the basis; `more` follow.
     pub(super) fn basis(&mut self, place: Place<'_>, more: bool) {
         let strings = &self.style.strings;
-        let mark = if more { strings.basis_end.clone() } else { strings.basis_last.clone() };
-        self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Basis\"/></w:pPr>");
+        let mark = if more { &strings.basis_end } else { &strings.basis_last };
+        self.out.begin("Basis", "");
         for block in &place.text.blocks {
-            self.ended(place, &block.content, &mark);
+            self.ended(place, &block.content, mark);
         }
         self.out.push_str("</w:p>");
     }
@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
                 self.inline(place, inline);
             }
         }
-        run(&mut self.out, "", mark);
+        self.out.run("", mark);
     }
 
     pub(super) fn blocks(&mut self, place: Place<'_>, last: bool) {
@@ -166,7 +166,7 @@ impl<'a> Writer<'a> {
         for (at, block) in place.text.blocks.iter().enumerate() {
             let end = place.end && at + 1 == count;
             self.block(Place { end, ..place }, block, last && at + 1 == count);
-            self.press.flow(&mut self.out);
+            self.press.flow(self.out.written());
         }
     }
 
@@ -191,21 +191,21 @@ impl<'a> Writer<'a> {
             BlockKind::Article { .. } => "Article",
         };
         let keep = if keep { "<w:keepNext/>" } else { "" };
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}</w:pPr>");
+        self.out.begin(style, keep);
         let mark = match &block.kind {
             BlockKind::Item { level } => {
                 let marks = &self.style.strings.items;
-                marks.get(usize::from(*level).max(1) - 1).cloned().unwrap_or_default()
+                marks.get(usize::from(*level).max(1) - 1).map_or("", String::as_str)
             }
-            _ => place.text.text(&block.mark()).to_owned(),
+            _ => place.text.text(&block.mark()),
         };
         if !mark.is_empty() {
             let bold = if style == "Article" { BOLD } else { "" };
-            run(&mut self.out, bold, &format!("{mark} "));
+            self.out.run(bold, mark);
+            self.out.run(bold, " ");
         }
         if place.end {
-            let end = self.style.strings.end.clone();
-            self.ended(place, &block.content, &end);
+            self.ended(place, &block.content, &self.style.strings.end);
         } else {
             self.inlines(place, &block.content);
         }
@@ -222,20 +222,20 @@ impl<'a> Writer<'a> {
         let heading = &self.numbered.headings()[at];
         let Some(format) = self.numbered.heading_style(heading) else { return };
         let id = parts::heading_id(heading.set, heading.level);
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/></w:pPr>");
-        let space = if format.own_line { "" } else { " " };
-        let (prefix, suffix) = (&format.prefix, format!("{}{space}", format.suffix));
+        self.out.begin(&id, "");
+        self.out.run("", &format.prefix);
         if heading.referenced {
-            run(&mut self.out, "", prefix);
             self.bookmark(&format!("_RefMuc{}", at + 1), |writer| {
-                run(&mut writer.out, "", &heading.number);
+                writer.out.run("", &heading.number);
             });
-            run(&mut self.out, "", &suffix);
         } else {
-            run(&mut self.out, "", &format!("{prefix}{}{suffix}", heading.number));
+            self.out.run("", &heading.number);
         }
+        self.out.run("", &format.suffix);
         if format.own_line {
             self.out.push_str("<w:r><w:br/></w:r>");
+        } else {
+            self.out.run("", " ");
         }
         for inlines in content {
             self.inlines(Place { upper: format.upper, end: false, ..place }, inlines);
@@ -252,28 +252,8 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn inlines(&mut self, place: Place<'_>, content: &[Inline]) {
-        let mut at = 0;
-        while at < content.len() {
-            // Lines of one paragraph are one run, unless its emphasis changes.
-            let first = &content[at];
-            let same = |other: &&Inline| other.is_words() && other.emphasis() == first.emphasis();
-            let count = content[at..].iter().take_while(same).count();
-            if count < 2 {
-                self.inline(place, first);
-                at += 1;
-                continue;
-            }
-            start_run(&mut self.out, emphasis(first.emphasis()));
-            for inline in &content[at..at + count] {
-                let text = place.text.text(&inline.place());
-                match inline.is_text() {
-                    false => self.out.push(' '),
-                    true if place.upper => escape(&mut self.out, &text.to_uppercase()),
-                    true => escape(&mut self.out, text),
-                }
-            }
-            self.out.push_str(END_RUN);
-            at += count;
+        for inline in content {
+            self.inline(place, inline);
         }
     }
 
@@ -282,10 +262,10 @@ impl<'a> Writer<'a> {
         match place.text.kind(inline) {
             InlineKind::Text if place.upper => {
                 let text = place.text.text(&inline.place()).to_uppercase();
-                run(&mut self.out, properties, &text);
+                self.out.run(properties, &text);
             }
-            InlineKind::Text => run(&mut self.out, properties, place.text.text(&inline.place())),
-            InlineKind::Space => run(&mut self.out, properties, " "),
+            InlineKind::Text => self.out.run(properties, place.text.text(&inline.place())),
+            InlineKind::Space => self.out.run(properties, " "),
             InlineKind::Note { slot, .. } => self.note(place, slot),
             InlineKind::NoteHere(note) => self.note(place, note.slot),
             InlineKind::Reference { slot, .. } => {
@@ -293,14 +273,9 @@ impl<'a> Writer<'a> {
                     let heading = &self.numbered.headings()[at as usize];
                     let number = &heading.number;
                     if heading.level == 0 {
-                        run(&mut self.out, properties, number);
+                        self.out.run(properties, number);
                     } else {
-                        field(
-                            &mut self.out,
-                            properties,
-                            &format!("REF _RefMuc{} \\h", at + 1),
-                            number,
-                        );
+                        self.out.field(properties, &format!("REF _RefMuc{} \\h", at + 1), number);
                     }
                 }
             }
@@ -312,9 +287,9 @@ impl<'a> Writer<'a> {
                     let properties = format!("<w:rStyle w:val=\"Hyperlink\"/>{more}");
                     match place.text.kind(inner) {
                         InlineKind::Text => {
-                            run(&mut self.out, &properties, place.text.text(&inner.place()));
+                            self.out.run(&properties, place.text.text(&inner.place()));
                         }
-                        InlineKind::Space => run(&mut self.out, &properties, " "),
+                        InlineKind::Space => self.out.run(&properties, " "),
                         _ => self.inline(place, inner),
                     }
                 }
@@ -337,35 +312,37 @@ impl<'a> Writer<'a> {
         let number = note + 1;
         let printed = self.numbered.notes()[note].number;
         let repeated = self.numbered.notes()[note].again;
-        let style = "<w:rStyle w:val=\"FootnoteReference\"/>";
         if !first {
-            field(
-                &mut self.out,
-                style,
+            self.out.field(
+                "<w:rStyle w:val=\"FootnoteReference\"/>",
                 &format!("NOTEREF _RefNote{number} \\f \\h"),
                 &printed.to_string(),
             );
             return;
         }
-        let id = number as i64 + self.offset;
-        let reference =
-            format!("<w:r><w:rPr>{style}</w:rPr><w:footnoteReference w:id=\"{id}\"/></w:r>");
         if repeated {
-            self.bookmark(&format!("_RefNote{number}"), |writer| writer.out.push_str(&reference));
+            self.bookmark(&format!("_RefNote{number}"), |writer| writer.reference(note));
         } else {
-            self.out.push_str(&reference);
+            self.reference(note);
         }
+    }
+
+    fn reference(&mut self, note: usize) {
+        self.out.push_str(NOTE_RUN);
+        self.out.push_str("<w:footnoteReference w:id=\"");
+        self.out.number(note as i64 + 1 + self.offset);
+        self.out.push_str("\"/></w:r>");
     }
 
     fn figure(&mut self, place: Place<'_>, inline: &Inline) {
         let InlineKind::Picture(picture) = place.text.kind(inline) else { return };
         let caption = place.text.text(&picture.caption);
         let keep = if caption.is_empty() { "" } else { "<w:keepNext/>" };
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/>{keep}</w:pPr>");
+        self.out.begin("Figure", keep);
         self.picture(place.text, &picture.path, caption);
         self.out.push_str("</w:p>");
         if !caption.is_empty() {
-            paragraph(&mut self.out, "Caption", "", "", caption);
+            self.out.paragraph("Caption", "", "", caption);
         }
     }
 
@@ -414,19 +391,21 @@ impl<'a> Writer<'a> {
         let numbered = self.numbered;
         for (at, note) in numbered.notes().iter().enumerate() {
             self.footnote(at, note);
-            self.press.flow(&mut self.out);
+            self.press.flow(self.out.written());
         }
         self.out.push_str("</w:footnotes>");
     }
 
     fn footnote(&mut self, at: usize, note: &Note<'a>) {
-        let id = at as i64 + 1 + self.offset;
-        let _ = write!(self.out, "<w:footnote w:id=\"{id}\">");
+        self.out.push_str("<w:footnote w:id=\"");
+        self.out.number(at as i64 + 1 + self.offset);
+        self.out.push_str("\">");
         for (n, (text, content)) in note.paragraphs().into_iter().enumerate() {
-            self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>");
+            self.out.begin("FootnoteText", "");
             if n == 0 {
-                self.out.push_str("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>");
-                run(&mut self.out, "", " ");
+                self.out.push_str(NOTE_RUN);
+                self.out.push_str("<w:footnoteRef/></w:r>");
+                self.out.run("", " ");
             }
             self.inlines(Place::new(text, self.numbered.resolved(note)), content);
             self.out.push_str("</w:p>");

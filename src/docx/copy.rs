@@ -7,7 +7,7 @@ use super::ending::{recipients, signer};
 use super::fingerprint::{CUSTOM, is_unchanged};
 use super::frame::{cased, cell, fit, gap, row, rule, table};
 use super::package::{self, Package};
-use super::xml::{paragraph, spacer};
+use super::xml::Xml;
 use super::{excerpt, parts};
 use crate::diagnostic::{Sink, Text};
 use crate::kind::COPIES;
@@ -200,9 +200,9 @@ const KEEP: &str = "<w:keepNext/>";
 /// The frame, `text` mm wide; no page break parts it.
 fn frame(manifest: &Manifest, style: &Style, text: f64) -> String {
     let (boxes, strings) = (&style.boxes, &style.strings);
-    let mut out = String::new();
+    let mut out = Xml::default();
     let room = (style.signature.before * 20.0).max(1.0) as u32;
-    spacer(&mut out, KEEP, room, "");
+    out.spacer(KEEP, room, "");
     rule(&mut out, KEEP, text, text * style.rules.copy);
     let half = text / 2.0;
     table(&mut out, &[half, half], 0.0);
@@ -216,7 +216,7 @@ fn frame(manifest: &Manifest, style: &Style, text: f64) -> String {
         let body = cased(look, &body.value);
         let fits = half - style.header.gap;
         let (lines, condensed) = fit(&body, look, half, fits, style.header.condense);
-        paragraph(&mut out, id, &format!("{KEEP}{}", lines.xml), &condensed, &body);
+        out.paragraph(id, &format!("{KEEP}{}", lines.xml), &condensed, &body);
         widest = lines.widest;
     }
     rule(&mut out, KEEP, half, mm(widest) * style.rules.issuer);
@@ -224,7 +224,7 @@ fn frame(manifest: &Manifest, style: &Style, text: f64) -> String {
     cell(&mut out, half);
     let form = [&strings.true_copy, &strings.excerpt, &strings.later_copy];
     let at = COPIES.iter().position(|kind| kind == manifest.kind).unwrap_or(0);
-    paragraph(&mut out, "CopyForm", KEEP, "", &cased(&boxes.copy_form, form[at]));
+    out.paragraph("CopyForm", KEEP, "", &cased(&boxes.copy_form, form[at]));
     out.push_str("</w:tc></w:tr>");
     row(&mut out);
     for (id, line) in [
@@ -232,24 +232,25 @@ fn frame(manifest: &Manifest, style: &Style, text: f64) -> String {
         ("CopyPlaceDate", manifest.date_line(style)),
     ] {
         cell(&mut out, half);
-        paragraph(&mut out, id, KEEP, "", &line);
+        out.paragraph(id, KEEP, "", &line);
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr></w:tbl>");
-    spacer(&mut out, KEEP, room, "");
+    out.spacer(KEEP, room, "");
     let right = style.signature.width.min(text - 40.0);
     table(&mut out, &[text - right, right], 0.0);
     row(&mut out);
-    let mut end = String::new();
+    let mut end = Xml::default();
     cell(&mut end, text - right);
     recipients(&mut end, manifest, false, text - right, style);
     end.push_str("</w:tc>");
     cell(&mut end, right);
     match manifest.signatures.first() {
         Some(signature) => signer(&mut end, signature, right, 0, style),
-        None => paragraph(&mut end, "Box", "", "", ""),
+        None => end.paragraph("Box", "", "", ""),
     }
     end.push_str("</w:tc></w:tr></w:tbl>");
+    let mut end = String::from(end);
     for id in [
         "RecipientsTitle",
         "Recipient",
@@ -262,5 +263,5 @@ fn frame(manifest: &Manifest, style: &Style, text: f64) -> String {
     }
     out.push_str(&end);
     gap(&mut out);
-    out
+    out.into()
 }

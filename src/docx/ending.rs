@@ -2,12 +2,11 @@
 
 use super::body::Writer;
 use super::frame::{balanced, cased, cell, face, gap, row, table};
-use super::xml::{paragraph, run, spacer};
+use super::xml::Xml;
 use crate::manifest::{Manifest, Signature};
 use crate::metrics;
 use crate::style::{BoxStyle, Part, Style, fill, mm, points, twips};
 use crate::yaml::Scalar;
-use std::fmt::Write;
 
 impl Writer<'_> {
     /// Recipients and signers in rows that no page break parts; every paragraph keeps with the next.
@@ -18,7 +17,7 @@ impl Writer<'_> {
         let (manifest, frame) = (document.manifest, document.frame);
         let above = frame.parts.contains(&Part::To) && !manifest.to.is_empty();
         let out = &mut self.out;
-        spacer(out, "<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
+        out.spacer("<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
         let right = style.signature.width.min(text - 40.0);
         if manifest.signatures.len() > 1 {
             let width = text / manifest.signatures.len() as f64;
@@ -36,7 +35,7 @@ impl Writer<'_> {
             }
             out.push_str("</w:tr>");
             out.push_str("</w:tbl>");
-            spacer(out, "<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
+            out.spacer("<w:keepNext/>", (style.signature.before * 20.0).max(1.0) as u32, "");
             table(out, &[text], 0.0);
             row(out);
             cell(out, text);
@@ -51,7 +50,7 @@ impl Writer<'_> {
             cell(out, right);
             match manifest.signatures.first() {
                 Some(signature) => signer(out, signature, right, 0, style),
-                None => paragraph(out, "Box", "", "", ""),
+                None => out.paragraph("Box", "", "", ""),
             }
             out.push_str("</w:tc></w:tr></w:tbl>");
         }
@@ -60,7 +59,7 @@ impl Writer<'_> {
             table(out, &[text - right, right], 0.0);
             row(out);
             cell(out, text - right);
-            paragraph(out, "Box", "<w:keepNext/>", "", "");
+            out.paragraph("Box", "<w:keepNext/>", "", "");
             out.push_str("</w:tc>");
             cell(out, right);
             line(out, "Confirmation", &style.boxes.confirmation, title, right);
@@ -74,10 +73,10 @@ impl Writer<'_> {
 }
 
 /// A centred line of a signer's column, broken evenly when it is too long.
-fn line(out: &mut String, id: &str, style: &BoxStyle, text: &str, width: f64) {
+fn line(out: &mut Xml, id: &str, style: &BoxStyle, text: &str, width: f64) {
     let text = cased(style, text);
     let lines = balanced(&text, style, width, width - 2.0);
-    paragraph(out, id, &format!("<w:keepNext/>{}", lines.xml), "", &text);
+    out.paragraph(id, &format!("<w:keepNext/>{}", lines.xml), "", &text);
 }
 
 /// How many lines the title of a signer takes.
@@ -97,7 +96,7 @@ const LINE: f64 = 1.149;
 
 /// Boxes 7a, 7c and 7b; `short`: how many lines the title has less than the longest beside it.
 pub(super) fn signer(
-    out: &mut String,
+    out: &mut Xml,
     signature: &Signature,
     width: f64,
     short: usize,
@@ -117,12 +116,12 @@ pub(super) fn signer(
     if let Some(title) = &signature.title {
         let text = cased(&boxes.signer_title, &title.value);
         let lines = balanced(&text, &boxes.signer_title, width, width - 2.0);
-        paragraph(out, "SignerTitle", &format!("<w:keepNext/>{before}{}", lines.xml), "", &text);
+        out.paragraph("SignerTitle", &format!("<w:keepNext/>{before}{}", lines.xml), "", &text);
         before = "";
     }
     let name = signature.name.as_ref().map_or("", |name| name.value.trim());
     let name = cased(&boxes.signer_name, name);
-    paragraph(out, "SignerName", &format!("<w:keepNext/>{before}"), "", &name);
+    out.paragraph("SignerName", &format!("<w:keepNext/>{before}"), "", &name);
 }
 
 /// An entry of a list without the marks that the program sets itself.
@@ -133,7 +132,7 @@ fn bare(text: &Scalar) -> &str {
 /// Box 9b in a column of `width` mm, and box 12 at its lower right corner; `above`: the document
 /// has addressees, who come first.
 pub(super) fn recipients(
-    out: &mut String,
+    out: &mut Xml,
     manifest: &Manifest,
     above: bool,
     width: f64,
@@ -141,13 +140,13 @@ pub(super) fn recipients(
 ) {
     let strings = &style.strings;
     if manifest.recipients.is_empty() && manifest.filing.is_none() {
-        paragraph(out, "Box", "<w:keepNext/>", "", "");
+        out.paragraph("Box", "<w:keepNext/>", "", "");
         return;
     }
-    paragraph(out, "RecipientsTitle", "<w:keepNext/>", "", &strings.recipients);
-    let item = |out: &mut String, text: &str| {
+    out.paragraph("RecipientsTitle", "<w:keepNext/>", "", &strings.recipients);
+    let item = |out: &mut Xml, text: &str| {
         let text = fill(&strings.recipient, |_| text.to_owned());
-        paragraph(out, "Recipient", "<w:keepNext/>", "", &text);
+        out.paragraph("Recipient", "<w:keepNext/>", "", &text);
     };
     let said = manifest.recipients.first().is_some_and(|first| {
         let first = bare(first).to_lowercase();
@@ -172,15 +171,15 @@ pub(super) fn recipients(
         let at = twips(width - 4.0);
         tab = format!("<w:tabs><w:tab w:val=\"right\" w:pos=\"{at}\"/></w:tabs>");
     }
-    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"Recipient\"/><w:keepNext/>{tab}</w:pPr>");
-    run(out, "", &fill(&strings.recipient_last, |_| text.clone()));
+    out.begin("Recipient", &format!("<w:keepNext/>{tab}"));
+    out.run("", &fill(&strings.recipient_last, |_| text.clone()));
     if has_copies {
         let text = fill(&strings.copies, |name| copies[usize::from(name == "copies")].to_owned());
         // Without a number of copies, no empty brackets; without a code, no lone full stop.
         let text = text.replace(".()", "").trim_start_matches('.').to_owned();
         out.push_str("<w:r><w:tab/></w:r>");
         let half = (style.boxes.drafter.size * 2.0 + 0.5) as i64;
-        run(out, &format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>"), &text);
+        out.run(&format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>"), &text);
     }
     out.push_str("</w:p>");
 }

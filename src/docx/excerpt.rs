@@ -5,6 +5,7 @@
 //! they have in the document: a run of them begins with another number, and where some between are
 //! left out they have marks of their own (`customMarkFollows`).
 
+use super::xml::Xml;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::say;
 use crate::text::nfc;
@@ -91,16 +92,16 @@ pub(super) fn make(
         sections.iter().filter(|section| keep[section.items.clone()].contains(&true)).collect();
     let mut out = vec![body[..start].to_owned()];
     for (at, section) in kept.iter().enumerate() {
-        let mut text = String::new();
+        let mut text = Xml::default();
         for item in section.items.clone().filter(|item| keep[*item]) {
             text.push_str(&body[items[item].clone()]);
         }
         if at + 1 == kept.len() {
             text.push_str(section.layout);
         } else {
-            super::xml::spacer(&mut text, "", 20, section.layout);
+            text.spacer("", 20, section.layout);
         }
-        out.push(text);
+        out.push(text.into());
     }
     out.push(body[stop..].to_owned());
     Some(renumber(body, &sections, &items, out, notes))

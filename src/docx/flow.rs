@@ -2,7 +2,7 @@
 
 use super::body::{Place, Writer};
 use super::frame::{self, Section, balanced};
-use super::xml::{HEAD, SPACES, paragraph, spacer};
+use super::xml::{HEAD, SPACES};
 use crate::assemble::Role;
 use crate::manifest::Appendix;
 use crate::manifest::printed::Line;
@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
         if !frame.parts.contains(&Part::Kind) {
             // The space that a kind's name would bring.
             let space = (self.style.boxes.kind.before * 20.0).max(1.0) as u32;
-            spacer(&mut self.out, "", space, "");
+            self.out.spacer("", space, "");
         }
         for part in &frame.parts {
             match part {
@@ -76,8 +76,7 @@ impl<'a> Writer<'a> {
             }
         }
         if !ended {
-            let end = self.style.strings.end.clone();
-            paragraph(&mut self.out, "Normal", "<w:keepNext/>", "", &end);
+            self.out.paragraph("Normal", "<w:keepNext/>", "", &self.style.strings.end);
         }
         self.ending();
         let mut section = Section::Main;
@@ -131,14 +130,14 @@ impl<'a> Writer<'a> {
             } else {
                 line.text.clone()
             };
-            paragraph(&mut self.out, "Detail", keep, "", &own);
+            self.out.paragraph("Detail", keep, "", &own);
             for (n, item) in line.items.iter().enumerate() {
                 let mark = match (n + 1 == line.items.len(), last) {
                     (true, true) => end.as_str(),
                     (true, false) => ".",
                     (false, _) => ";",
                 };
-                paragraph(&mut self.out, "Item1", keep, "", &format!("- {}{mark}", bare(item)));
+                self.out.paragraph("Item1", keep, "", &format!("- {}{mark}", bare(item)));
             }
         }
     }
@@ -146,7 +145,7 @@ impl<'a> Writer<'a> {
     /// Ends a section of the document: its page layout stands in an empty paragraph.
     fn section_end(&mut self, section: Section) {
         let section = frame::section(self.numbered.document().manifest, self.style, section);
-        spacer(&mut self.out, "", 20, &section);
+        self.out.spacer("", 20, &section);
     }
 
     /// The width of the text in a section, in millimetres.
@@ -166,23 +165,18 @@ impl<'a> Writer<'a> {
             self.head(true, None);
             self.centred("Kind", &style.boxes.kind, kind.name);
             let lines = balanced(&plain, &style.boxes.subject, self.width, self.width - 10.0);
-            let _ =
-                write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"Subject\"/>{}</w:pPr>", lines.xml);
+            self.out.begin("Subject", &lines.xml);
             for block in &place.text.blocks {
                 self.inlines(place, &block.content);
             }
             self.out.push_str("</w:p>");
         } else {
             let label = format!("{} {}", style.strings.appendix, heading.number);
-            paragraph(&mut self.out, "Appendix", "", "", label.trim());
+            self.out.paragraph("Appendix", "", "", label.trim());
             let cased = if upper { plain.to_uppercase() } else { plain };
             let lines =
                 balanced(&cased, &style.boxes.appendix_title, self.width, self.width - 10.0);
-            let _ = write!(
-                self.out,
-                "<w:p><w:pPr><w:pStyle w:val=\"AppendixTitle\"/>{}</w:pPr>",
-                lines.xml
-            );
+            self.out.begin("AppendixTitle", &lines.xml);
             for block in &place.text.blocks {
                 self.inlines(Place { upper, ..place }, &block.content);
             }
@@ -191,7 +185,7 @@ impl<'a> Writer<'a> {
         let attached = manifest.attached_line(style);
         if !attached.is_empty() {
             let lines = balanced(&attached, &style.boxes.attached, self.width, self.width - 10.0);
-            paragraph(&mut self.out, "Attached", &lines.xml, "", &attached);
+            self.out.paragraph("Attached", &lines.xml, "", &attached);
             frame::rule(&mut self.out, "", self.width, mm(lines.widest) * style.rules.attached);
         }
     }

@@ -1,7 +1,7 @@
 //! What the boxes of the decree are made of: balanced lines, rules, frames, tables without borders,
 //! the page. Box numbers in these modules are those of Phụ lục I, mục IV.
 
-use super::xml::{escaped, run, spacer};
+use super::xml::{Xml, escaped};
 use crate::manifest::Manifest;
 use crate::metrics::{self, Face};
 use crate::style::{BoxStyle, Restart, Style, mm, points, twips};
@@ -68,52 +68,47 @@ pub(super) fn fit(
 
 /// A rule of `length` mm centred in `column` mm: the lower border of a low paragraph; `more` stands
 /// in its properties. Of no length, nothing.
-pub(super) fn rule(out: &mut String, more: &str, column: f64, length: f64) {
+pub(super) fn rule(out: &mut Xml, more: &str, column: f64, length: f64) {
     if length <= 0.0 {
         return;
     }
     let side = twips(((column - length) / 2.0).max(0.0));
-    let _ = write!(
-        out,
-        "<w:p><w:pPr><w:pStyle w:val=\"Rule\"/>{more}<w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/></w:pPr></w:p>"
-    );
+    let more = format!("{more}<w:ind w:left=\"{side}\" w:right=\"{side}\" w:firstLine=\"0\"/>");
+    out.paragraph("Rule", &more, "", "");
 }
 
 /// A paragraph of one point before the first table: `LibreOffice` sets a whole empty line before a
 /// table that opens a document with notes.
-pub(super) fn start(out: &mut String) {
-    spacer(out, "", 20, "");
+pub(super) fn start(out: &mut Xml) {
+    out.spacer("", 20, "");
 }
 
 /// A mark in a frame of `width` mm: a paragraph with four borders, `left` and `right` mm of room
 /// beside it. With three points inside above and below, a line of 13 pt makes the 8 mm of the
 /// decree.
-pub(super) fn framed(out: &mut String, id: &str, style: &BoxStyle, text: &str, sides: (f64, f64)) {
+pub(super) fn framed(out: &mut Xml, id: &str, style: &BoxStyle, text: &str, sides: (f64, f64)) {
     let color = if style.color.is_empty() { "auto".to_owned() } else { escaped(&style.color) };
     let border = |side: &str, space: u8| {
         format!("<w:{side} w:val=\"single\" w:sz=\"6\" w:space=\"{space}\" w:color=\"{color}\"/>")
     };
     let (left, right) = (twips(sides.0.max(0.0)), twips(sides.1.max(0.0)));
-    let _ = write!(
-        out,
-        "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/><w:pBdr>{}{}{}{}</w:pBdr>\
-         <w:ind w:left=\"{left}\" w:right=\"{right}\" w:firstLine=\"0\"/></w:pPr>",
+    let more = format!(
+        "<w:pBdr>{}{}{}{}</w:pBdr><w:ind w:left=\"{left}\" w:right=\"{right}\" w:firstLine=\"0\"/>",
         border("top", 3),
         border("left", 0),
         border("bottom", 3),
         border("right", 0),
     );
-    run(out, "", &cased(style, text));
-    out.push_str("</w:p>");
+    out.paragraph(id, &more, "", &cased(style, text));
 }
 
 /// A table must be followed by a paragraph; this one takes no room.
-pub(super) fn gap(out: &mut String) {
-    spacer(out, "<w:keepNext/>", 20, "");
+pub(super) fn gap(out: &mut Xml) {
+    out.spacer("<w:keepNext/>", 20, "");
 }
 
 /// Opens a table without borders whose columns are `widths` mm, `indent` mm left of the text.
-pub(super) fn table(out: &mut String, widths: &[f64], indent: f64) {
+pub(super) fn table(out: &mut Xml, widths: &[f64], indent: f64) {
     let total: i64 = widths.iter().map(|width| twips(*width)).sum();
     let indent = -twips(indent);
     let _ = write!(
@@ -128,12 +123,12 @@ pub(super) fn table(out: &mut String, widths: &[f64], indent: f64) {
 }
 
 /// Opens a row that no page break parts.
-pub(super) fn row(out: &mut String) {
+pub(super) fn row(out: &mut Xml) {
     out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
 }
 
 /// Opens a cell.
-pub(super) fn cell(out: &mut String, width: f64) {
+pub(super) fn cell(out: &mut Xml, width: f64) {
     let _ = write!(out, "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/></w:tcPr>", twips(width));
 }
 

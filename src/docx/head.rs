@@ -2,12 +2,11 @@
 
 use super::body::{Place, Writer};
 use super::frame::{self, balanced, cased, cell, face, fit, framed, row, rule, table};
-use super::xml::{paragraph, run, spacer};
+use super::xml::Xml;
 use crate::check::office::mark;
 use crate::manifest::printed::Line;
 use crate::metrics;
 use crate::style::{Style, fill, mm, twips};
-use std::fmt::Write;
 
 impl<'a> Writer<'a> {
     /// Boxes 1 to 4: the state's name and motto on the right, the bodies on the left; number and
@@ -38,22 +37,22 @@ impl<'a> Writer<'a> {
         if let Some(parent) = &manifest.parent {
             let text = cased(&boxes.parent, &parent.value);
             let (lines, condensed) = fit(&text, &boxes.parent, left, room, header.condense);
-            paragraph(&mut self.out, "Parent", &lines.xml, &condensed, &text);
+            self.out.paragraph("Parent", &lines.xml, &condensed, &text);
         }
         let (lines, condensed) = fit(&issuer, &boxes.issuer, left, room, header.condense);
-        paragraph(&mut self.out, "Issuer", &lines.xml, &condensed, &issuer);
+        self.out.paragraph("Issuer", &lines.xml, &condensed, &issuer);
         if !style.strings.issuer_mark.is_empty() {
-            paragraph(&mut self.out, "IssuerMark", "", "", &style.strings.issuer_mark);
+            self.out.paragraph("IssuerMark", "", "", &style.strings.issuer_mark);
         }
         rule(&mut self.out, "", left, mm(lines.widest) * style.rules.issuer);
         self.out.push_str("</w:tc>");
         cell(&mut self.out, right);
-        paragraph(&mut self.out, "National", "", "", &national);
+        self.out.paragraph("National", "", "", &national);
         let motto = cased(&boxes.motto, &style.strings.motto);
         let last =
             if motto.is_empty() { (&national, &boxes.national) } else { (&motto, &boxes.motto) };
         if !motto.is_empty() {
-            paragraph(&mut self.out, "Motto", "", "", &motto);
+            self.out.paragraph("Motto", "", "", &motto);
         }
         let length = mm(metrics::width(last.0, face(last.1), last.1.size));
         rule(&mut self.out, "", right, length * style.rules.motto);
@@ -63,19 +62,19 @@ impl<'a> Writer<'a> {
             cell(&mut self.out, left);
             if frame.number {
                 let text = manifest.number_line(style);
-                paragraph(&mut self.out, "DocumentNumber", "", "", &text);
+                self.out.paragraph("DocumentNumber", "", "", &text);
             }
             if let Some(place) = about {
                 self.about(place, left);
             }
             self.marks(left);
-            if self.out.ends_with("</w:tcPr>") {
-                paragraph(&mut self.out, "Box", "", "", "");
+            if self.out.written().ends_with("</w:tcPr>") {
+                self.out.paragraph("Box", "", "", "");
             }
             self.out.push_str("</w:tc>");
             cell(&mut self.out, right);
             let date = if frame.date { manifest.date_line(style) } else { String::new() };
-            paragraph(&mut self.out, "PlaceDate", "", "", &date);
+            self.out.paragraph("PlaceDate", "", "", &date);
             self.out.push_str("</w:tc></w:tr>");
         }
         self.out.push_str("</w:tbl>");
@@ -90,12 +89,12 @@ impl<'a> Writer<'a> {
             place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
         let plain = format!("{before}{plain}{after}");
         let lines = balanced(&plain, &style.boxes.about, column, column - 6.0);
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"About\"/>{}</w:pPr>", lines.xml);
-        run(&mut self.out, "", before);
+        self.out.begin("About", &lines.xml);
+        self.out.run("", before);
         for block in &place.text.blocks {
             self.inlines(place, &block.content);
         }
-        run(&mut self.out, "", after);
+        self.out.run("", after);
         self.out.push_str("</w:p>");
     }
 
@@ -112,7 +111,7 @@ impl<'a> Writer<'a> {
                 continue;
             };
             // Frames that touch would become one.
-            spacer(&mut self.out, "", 100, "");
+            self.out.spacer("", 100, "");
             let side = (column - mark.width) / 2.0;
             framed(&mut self.out, id, style, &mark.text, (side, side));
         }
@@ -134,11 +133,11 @@ impl<'a> Writer<'a> {
         let style = self.style;
         let subject = &style.boxes.subject;
         let lines = balanced(plain, subject, self.width, self.width - 10.0);
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{}</w:pPr>", lines.xml);
+        self.out.begin(id, &lines.xml);
         inside(self);
         self.out.push_str("</w:p>");
         if !style.strings.subject_mark.is_empty() {
-            paragraph(&mut self.out, id, "", "", &style.strings.subject_mark);
+            self.out.paragraph(id, "", "", &style.strings.subject_mark);
         }
         rule(&mut self.out, "", self.width, mm(lines.widest) * style.rules.subject);
     }
@@ -147,7 +146,7 @@ impl<'a> Writer<'a> {
     pub(super) fn centred(&mut self, id: &str, style: &crate::style::BoxStyle, text: &str) {
         let text = cased(style, text);
         let lines = balanced(&text, style, self.width, self.width - 10.0);
-        paragraph(&mut self.out, id, &lines.xml, "", &text);
+        self.out.paragraph(id, &lines.xml, "", &text);
     }
 
     /// Box 9a: one addressee on the line of `Kính gửi:`, several each on a line of their own under
@@ -168,13 +167,13 @@ impl<'a> Writer<'a> {
                 let indents =
                     if lines.xml.is_empty() { "<w:ind w:left=\"0\"/>" } else { &lines.xml };
                 let more = format!("{indents}<w:jc w:val=\"center\"/>");
-                paragraph(&mut self.out, "To", &more, "", &text);
+                self.out.paragraph("To", &more, "", &text);
             }
             many => {
                 // Words longer than the usual two stand at the left edge.
                 let long = !frame.to.is_empty();
                 let more = if long { "<w:ind w:left=\"0\"/>" } else { "" };
-                paragraph(&mut self.out, "To", more, "", &word);
+                self.out.paragraph("To", more, "", &word);
                 // Lines that go on stand under the words, not under the dash.
                 let item = &style.boxes.to_item;
                 let dash = style.strings.to_item.split('{').next().unwrap_or_default();
@@ -186,7 +185,7 @@ impl<'a> Writer<'a> {
                     let strings = &style.strings;
                     let text = if last { &strings.to_last } else { &strings.to_item };
                     let text = fill(text, |_| bare(&one.value));
-                    paragraph(&mut self.out, "ToItem", &more, "", &text);
+                    self.out.paragraph("ToItem", &more, "", &text);
                 }
             }
         }
@@ -219,11 +218,11 @@ pub(super) fn over(
     let wide: f64 = found.iter().map(|(.., mark)| mark.width + between + edge).sum();
     let mut widths = vec![(style.text_width() - wide).max(1.0)];
     widths.extend(found.iter().map(|(.., mark)| mark.width + between + edge));
-    let mut out = String::new();
+    let mut out = Xml::default();
     table(&mut out, &widths, 0.0);
     row(&mut out);
     cell(&mut out, widths[0]);
-    paragraph(&mut out, "Box", "", "", "");
+    out.paragraph("Box", "", "", "");
     out.push_str("</w:tc>");
     for (id, look, mark) in found {
         cell(&mut out, mark.width + between + edge);
@@ -232,5 +231,5 @@ pub(super) fn over(
     }
     out.push_str("</w:tr></w:tbl>");
     frame::gap(&mut out);
-    Some(out)
+    Some(out.into())
 }

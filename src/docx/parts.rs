@@ -2,7 +2,7 @@
 
 use super::Properties;
 use super::body::Margin;
-use super::xml::{BOLD, HEAD, ITALIC, SPACES, escaped, field, paragraph};
+use super::xml::{BOLD, HEAD, ITALIC, SPACES, Xml, escaped};
 use crate::manifest::Manifest;
 use crate::style::{Align, BoxStyle, HeadingStyle, Style, twips};
 use std::fmt::Write;
@@ -274,7 +274,7 @@ pub(super) fn margins(manifest: &Manifest, style: &Style) -> Vec<Margin> {
         out.push(Margin { id: "rIdH3", kind: "header", name: "header3.xml", xml });
     }
     if !manifest.address.is_empty() {
-        let mut xml = format!("{HEAD}<w:ftr {SPACES}>");
+        let mut xml = Xml::from(format!("{HEAD}<w:ftr {SPACES}>"));
         let side = twips(style.text_width() * (1.0 - style.rules.address.min(1.0)) / 2.0);
         let weight = (style.rules.weight * 8.0 + 0.5) as i64;
         for (at, line) in manifest.address.iter().enumerate() {
@@ -286,14 +286,14 @@ pub(super) fn margins(manifest: &Manifest, style: &Style) -> Vec<Margin> {
             } else {
                 String::new()
             };
-            paragraph(&mut xml, "Address", &more, "", line.value.trim());
+            xml.paragraph("Address", &more, "", line.value.trim());
         }
         xml.push_str("</w:ftr>");
-        out.push(Margin { id: "rIdF1", kind: "footer", name: "footer1.xml", xml });
-        let mut xml = format!("{HEAD}<w:ftr {SPACES}>");
-        paragraph(&mut xml, "Address", "", "", "");
+        out.push(Margin { id: "rIdF1", kind: "footer", name: "footer1.xml", xml: xml.into() });
+        let mut xml = Xml::from(format!("{HEAD}<w:ftr {SPACES}>"));
+        xml.paragraph("Address", "", "", "");
         xml.push_str("</w:ftr>");
-        out.push(Margin { id: "rIdF2", kind: "footer", name: "footer2.xml", xml });
+        out.push(Margin { id: "rIdF2", kind: "footer", name: "footer2.xml", xml: xml.into() });
     }
     out
 }
@@ -312,10 +312,11 @@ pub(super) fn settings(style: &Style, separators: (i64, i64)) -> String {
 
 /// The header of every page but the first: its number.
 pub(super) fn header() -> String {
-    let mut out = format!("{HEAD}<w:hdr {SPACES}><w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr>");
-    field(&mut out, "", "PAGE", "2");
+    let mut out = Xml::from(format!("{HEAD}<w:hdr {SPACES}>"));
+    out.begin("Header", "");
+    out.field("", "PAGE", "2");
     out.push_str("</w:p></w:hdr>");
-    out
+    out.into()
 }
 
 /// The empty header of the first page.

@@ -2,7 +2,6 @@
 
 use super::body::{Place, Writer};
 use super::flow::Placed;
-use super::xml::{run, spacer};
 use crate::markup::{Align, BlockKind, Marked, Table};
 use crate::metrics::{self, Face};
 use crate::style::{fill, points};
@@ -18,8 +17,8 @@ impl Writer<'_> {
         if let Some(caption) = &table.caption {
             let number = self.tables;
             let label = fill(&self.style.strings.table, |_| number.to_string());
-            self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr>");
-            run(&mut self.out, "", &label);
+            self.out.begin("Caption", "<w:keepNext/>");
+            self.out.run("", &label);
             self.inlines(place, caption);
             self.out.push_str("</w:p>");
         }
@@ -51,8 +50,7 @@ impl Writer<'_> {
                     Some(Align::Right) => "<w:jc w:val=\"right\"/>",
                     Some(Align::Left) | None => "",
                 };
-                let _ =
-                    write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{align}</w:pPr>");
+                self.out.begin(style, align);
                 self.inlines(place, &cell.content);
                 self.out.push_str("</w:p></w:tc>");
             }
@@ -60,7 +58,7 @@ impl Writer<'_> {
         }
         // Two tables that touch would be one.
         self.out.push_str("</w:tbl>");
-        spacer(&mut self.out, "", 120, "");
+        self.out.spacer("", 120, "");
     }
 
     /// Whether one of the texts holds a table too wide for an upright page: of as many columns as

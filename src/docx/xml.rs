@@ -1,7 +1,8 @@
 //! Text as XML.
 
-use crate::text::{find, is_forbidden};
+use crate::text::is_forbidden;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Namespaces of the parts we write.
 pub(super) const SPACES: &str = concat!(
@@ -14,105 +15,228 @@ pub(super) const SPACES: &str = concat!(
 /// The first line of every part.
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// Adds text, escaped for content and attributes. Characters that XML 1.0 cannot hold are left out;
-/// `invisible-character` reports them.
-pub(super) fn escape(out: &mut String, text: &str) {
-    let mut clean = 0;
-    let mut from = 0;
-    // Only these bytes can begin what is to be changed; 0xEF begins U+FFFE and U+FFFF among others.
-    let special = |byte| matches!(byte, 0..b' ' | b'&' | b'<' | b'>' | b'"' | 0xef);
-    while let Some(found) = find(&text.as_bytes()[from..], special) {
-        let at = from + found;
-        let c = text[at..].chars().next().unwrap_or(' ');
-        from = at + c.len_utf8();
-        let with = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\t' | '\n' | '\r' => " ",
-            c if is_forbidden(c) => "",
-            _ => continue,
-        };
-        out.push_str(&text[clean..at]);
-        out.push_str(with);
-        clean = from;
-    }
-    out.push_str(&text[clean..]);
-}
-
-/// The escaped text.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(&mut out, text);
-    out
-}
-
-/// A run with properties already written as XML.
-pub(super) fn run(out: &mut String, properties: &str, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    start_run(out, properties);
-    escape(out, text);
-    out.push_str(END_RUN);
-}
-
-/// Begins a run of text; [`END_RUN`] ends it.
-pub(super) fn start_run(out: &mut String, properties: &str) {
-    out.push_str("<w:r>");
-    if !properties.is_empty() {
-        out.push_str("<w:rPr>");
-        out.push_str(properties);
-        out.push_str("</w:rPr>");
-    }
-    out.push_str("<w:t xml:space=\"preserve\">");
-}
-
-/// Ends a run of text.
-pub(super) const END_RUN: &str = "</w:t></w:r>";
-
-/// A paragraph of one run; `more` stands in its properties after the style.
-pub(super) fn paragraph(out: &mut String, style: &str, more: &str, properties: &str, text: &str) {
-    let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{more}</w:pPr>");
-    run(out, properties, text);
-    out.push_str("</w:p>");
-}
-
 /// Bold type.
 pub(super) const BOLD: &str = "<w:b/><w:bCs/>";
 /// Italic type.
 pub(super) const ITALIC: &str = "<w:i/><w:iCs/>";
 
-/// An empty paragraph `height` twentieths of a point high; `more` stands before the height in its
-/// properties, `after` behind it.
-pub(super) fn spacer(out: &mut String, more: &str, height: u32, after: &str) {
-    let _ = write!(
-        out,
-        "<w:p><w:pPr><w:pStyle w:val=\"Box\"/>{more}<w:spacing w:line=\"{height}\" w:lineRule=\"exact\"/>{after}</w:pPr></w:p>"
-    );
+/// XML while it is written.
+///
+/// A run of text stays open until something else follows. Text of the same look goes on in it, so that a label and its
+/// words, or the lines of a paragraph, are one run however they were given.
+#[derive(Debug, Default)]
+pub(super) struct Xml {
+    xml: String,
+    open: Option<Run>,
 }
 
-/// A field: each of its parts in a run of its own, as every reader needs it.
-pub(super) fn field(out: &mut String, properties: &str, instruction: &str, result: &str) {
-    let properties =
-        if properties.is_empty() { String::new() } else { format!("<w:rPr>{properties}</w:rPr>") };
-    let part = |out: &mut String, kind: &str| {
-        let _ = write!(out, "<w:r>{properties}<w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+/// A run of text that may go on.
+#[derive(Debug)]
+struct Run {
+    /// Where its properties stand.
+    look: Range<usize>,
+    /// Where its text begins, which is escaped at its end.
+    text: usize,
+}
+
+impl Xml {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { xml: String::with_capacity(bytes), open: None }
+    }
+
+    /// What is written.
+    #[inline]
+    pub(super) fn written(&mut self) -> &mut String {
+        if let Some(run) = self.open.take() {
+            self.end_run(&run);
+        }
+        &mut self.xml
+    }
+
+    /// Adds XML.
+    pub(super) fn push_str(&mut self, xml: &str) {
+        self.written().push_str(xml);
+    }
+
+    /// Adds a number; ids of notes are many, and the formatter takes three times as long.
+    pub(super) fn number(&mut self, number: i64) {
+        fn digits(out: &mut String, number: u64) {
+            if number >= 10 {
+                digits(out, number / 10);
+            }
+            out.push(char::from(b'0' + (number % 10) as u8));
+        }
+        let out = self.written();
+        if number < 0 {
+            out.push('-');
+        }
+        digits(out, number.unsigned_abs());
+    }
+
+    /// Adds text to a run with these properties, which are XML already.
+    pub(super) fn run(&mut self, properties: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match &self.open {
+            Some(run) if self.xml[run.look.clone()] == *properties => {}
+            _ => {
+                let out = self.written();
+                out.push_str("<w:r>");
+                let mut look = out.len()..out.len();
+                if !properties.is_empty() {
+                    out.push_str("<w:rPr>");
+                    look = out.len()..out.len() + properties.len();
+                    out.extend([properties, "</w:rPr>"]);
+                }
+                out.push_str("<w:t>");
+                self.open = Some(Run { look, text: out.len() });
+            }
+        }
+        self.xml.push_str(text);
+    }
+
+    #[inline(never)] // most XML that is added ends no run, and is not to pay for it
+    fn end_run(&mut self, run: &Run) {
+        let start = run.text;
+        let simple = is_simple(&self.xml.as_bytes()[start..]);
+        if !simple {
+            let text = self.xml.split_off(start);
+            escape(&mut self.xml, &text);
+        }
+        // XML leaves it to an application what white space means to it, unless it is told (XML 1.0, 2.10; ECMA-376
+        // Part 1, 17.3.3.31). Word cuts it off at both ends of a text and keeps it within; two blanks in a row are
+        // told of for others' sake.
+        let text = &self.xml[start..];
+        if text.starts_with(char::is_whitespace)
+            || text.ends_with(char::is_whitespace)
+            || !simple && text.contains("  ")
+        {
+            self.xml.insert_str(start - 1, " xml:space=\"preserve\"");
+        }
+        self.xml.push_str("</w:t></w:r>");
+    }
+
+    /// Begins a paragraph; `more` stands in its properties after the style.
+    pub(super) fn begin(&mut self, style: &str, more: &str) {
+        let out = self.written();
+        out.push_str("<w:p>");
+        // The default style is that of paragraphs which name none (ECMA-376 Part 1, 17.7.4.17).
+        let named = style != "Normal";
+        if named || !more.is_empty() {
+            out.push_str("<w:pPr>");
+            if named {
+                out.extend(["<w:pStyle w:val=\"", style, "\"/>"]);
+            }
+            out.extend([more, "</w:pPr>"]);
+        }
+    }
+
+    /// A paragraph of one run; `more` stands in its properties after the style.
+    pub(super) fn paragraph(&mut self, style: &str, more: &str, properties: &str, text: &str) {
+        self.begin(style, more);
+        self.run(properties, text);
+        self.push_str("</w:p>");
+    }
+
+    /// An empty paragraph `height` twentieths of a point high; `more` stands before the height in its
+    /// properties, `after` behind it.
+    pub(super) fn spacer(&mut self, more: &str, height: u32, after: &str) {
+        let more = format!("{more}<w:spacing w:line=\"{height}\" w:lineRule=\"exact\"/>{after}");
+        self.paragraph("Box", &more, "", "");
+    }
+
+    /// A field: each of its parts in a run of its own, as every reader needs it.
+    pub(super) fn field(&mut self, properties: &str, instruction: &str, result: &str) {
+        let properties = if properties.is_empty() {
+            String::new()
+        } else {
+            format!("<w:rPr>{properties}</w:rPr>")
+        };
+        let out = self.written();
+        let part = |out: &mut String, kind: &str| {
+            let _ = write!(out, "<w:r>{properties}<w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+        };
+        part(out, "begin");
+        let _ = write!(
+            out,
+            "<w:r>{properties}<w:instrText xml:space=\"preserve\"> {instruction} </w:instrText></w:r>"
+        );
+        part(out, "separate");
+        let _ = write!(out, "<w:r>{properties}<w:t>{}</w:t></w:r>", escaped(result));
+        part(out, "end");
+    }
+}
+
+impl From<String> for Xml {
+    fn from(xml: String) -> Self {
+        Self { xml, open: None }
+    }
+}
+
+impl From<Xml> for String {
+    fn from(mut xml: Xml) -> Self {
+        std::mem::take(xml.written())
+    }
+}
+
+impl Write for Xml {
+    fn write_str(&mut self, xml: &str) -> std::fmt::Result {
+        self.push_str(xml);
+        Ok(())
+    }
+}
+
+/// Whether a text stands in XML as it is, and no two blanks in it touch.
+#[allow(clippy::needless_bitwise_bool)] // no branch, so that the compiler judges many bytes at once
+fn is_simple(text: &[u8]) -> bool {
+    // 0xEF begins U+FFFE and U+FFFF, among others.
+    let odd = |byte: u8, next: u8| {
+        (byte < b' ')
+            | (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == 0xef)
+            | (byte.max(next) == b' ')
     };
-    part(out, "begin");
-    let _ = write!(
-        out,
-        "<w:r>{properties}<w:instrText xml:space=\"preserve\"> {instruction} </w:instrText></w:r>"
-    );
-    part(out, "separate");
-    let _ = write!(out, "<w:r>{properties}<w:t>{}</w:t></w:r>", escaped(result));
-    part(out, "end");
+    let Some((last, rest)) = text.split_last() else { return true };
+    let pairs = rest.iter().zip(&text[1..]);
+    !pairs.fold(odd(*last, u8::MAX), |any, (byte, next)| any | odd(*byte, *next))
+}
+
+/// Adds text, escaped for content. Characters that XML 1.0 cannot hold are left out; `invisible-character` reports
+/// them.
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\t' | '\n' | '\r' => out.push(' '),
+            c if is_forbidden(c) => {}
+            c => out.push(c),
+        }
+    }
+}
+
+/// The text, escaped for an attribute.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    if out.contains('"') { out.replace('"', "&quot;") } else { out }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// What `write` makes of nothing.
+    fn xml(write: impl FnOnce(&mut Xml)) -> String {
+        let mut out = Xml::default();
+        write(&mut out);
+        out.into()
+    }
 
     #[test]
     fn text_becomes_well_formed() {
@@ -121,8 +245,83 @@ mod tests {
             let text = format!("ế{c}<");
             let clean = if is_forbidden(c) { String::new() } else { c.to_string() };
             let clean = clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            let clean = clean.replace('"', "&quot;").replace(['\t', '\n', '\r'], " ");
+            let clean = clean.replace(['\t', '\n', '\r'], " ");
+            let run = xml(|out| out.run("", &text));
+            assert_eq!(
+                run,
+                format!("<w:r><w:t>ế{clean}&lt;</w:t></w:r>"),
+                "U+{:04X}",
+                u32::from(c)
+            );
+            let clean = clean.replace('"', "&quot;");
             assert_eq!(escaped(&text), format!("ế{clean}&lt;"), "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn only_text_of_one_look_is_one_run() {
+        let written = xml(|out| {
+            out.run("", "- ");
+            out.run("", "một");
+            out.run(BOLD, "hai");
+            out.run("", "");
+            out.run(BOLD, "ba");
+            out.run(ITALIC, "bốn");
+            out.run("", "năm");
+            out.push_str("<w:br/>");
+            out.run("", "sáu");
+        });
+        let runs = [
+            "<w:r><w:t>- một</w:t></w:r>",
+            "<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t>haiba</w:t></w:r>",
+            "<w:r><w:rPr><w:i/><w:iCs/></w:rPr><w:t>bốn</w:t></w:r>",
+            "<w:r><w:t>năm</w:t></w:r><w:br/><w:r><w:t>sáu</w:t></w:r>",
+        ];
+        assert_eq!(written, runs.concat());
+    }
+
+    #[test]
+    fn white_space_that_might_be_lost_is_told_of() {
+        for (text, told) in [
+            ("a", false),
+            ("a b", false),
+            ("a\u{a0}b", false),
+            (" a", true),
+            ("a ", true),
+            ("a\u{a0}", true),
+            ("\u{3000}a", true),
+            ("a\n", true),
+            ("a  b", true),
+            ("a \tb", true),
+            ("a \u{1} b", true),
+        ] {
+            let written = xml(|out| out.run("", text));
+            assert_eq!(written.contains(" xml:space=\"preserve\">"), told, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_formatter_does() {
+        for number in [0, 1, 9, 10, 32_767, -1, -100_001, i64::MAX, i64::MIN] {
+            assert_eq!(xml(|out| out.number(number)), number.to_string());
+        }
+    }
+
+    proptest! {
+        /// Wherever a sign stands, the quick look sees it.
+        #[test]
+        fn the_quick_look_misses_nothing(
+            before in 0..70usize, sign in "[ -~]{0,2}|\\PC|[\u{0}-\u{1f}\u{fffe}]", after in 0..70usize,
+        ) {
+            let text = format!("{}{sign}{}", "ế".repeat(before), "b".repeat(after));
+            let mut plain = String::new();
+            escape(&mut plain, &text);
+            let simple = plain == text && !text.contains("  ");
+            let quick = is_simple(text.as_bytes());
+            prop_assert!(simple || !quick);
+            // What begins with 0xEF is looked at in vain.
+            let far = text.chars().any(|c| c >= '\u{f000}');
+            prop_assert!(!simple || quick || far);
         }
     }
 }
