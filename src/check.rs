@@ -24,7 +24,7 @@ use crate::assemble::Role as Place;
 use crate::diagnostic::Sink;
 use crate::manifest::{Date, Manifest};
 use crate::number::Numbered;
-use crate::passage::{self, Numbers, Passage, Role};
+use crate::passage::{self, Numbers, Passage, Passages, Role};
 use crate::work;
 use facts::Facts;
 use notes::Spacing;
@@ -41,6 +41,8 @@ pub struct Reading<'a> {
     endings: notes::Endings<'a>,
     repeats: wording::Repeats<'a>,
     districts: district::Districts<'a>,
+    /// What the passage at hand says in figures; kept for the room that its lists have.
+    facts: Facts,
 }
 
 impl<'a> Reading<'a> {
@@ -51,52 +53,58 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a text: a section's body, a title, an article. Notes written in place stand in it as
-    /// passages of [`Role::Note`].
-    pub fn text(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
+    /// passages of [`Role::Note`]. Says whether it may speak of an appendix.
+    pub fn text(&mut self, passages: &[Passage<'a>], sink: &mut Sink) -> bool {
         let mut counts = counts::Counts::default();
         let mut pairs = pairs::Pairs::default();
+        let mut facts = std::mem::take(&mut self.facts);
+        let mut appendix = false;
         for passage in passages {
-            let facts = self.one(passage, sink);
+            self.one(passage, &mut facts, sink);
+            appendix |= facts.looks.appendix();
             counts.read(passage, &facts, sink);
             pairs.read(passage, &facts, sink);
             if passage.role == Role::Note {
                 self.endings.read(std::slice::from_ref(passage), Spacing::of(&facts));
             }
         }
+        self.facts = facts;
         counts.close(sink);
         pairs.close(sink);
         sequences::run(passages, &mut self.articles, sink);
+        appendix
     }
 
     /// Reads a note's paragraphs.
     pub fn note(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
         let (mut pairs, mut spacing) = (pairs::Pairs::default(), Spacing::Even);
+        let mut facts = std::mem::take(&mut self.facts);
         for passage in passages {
-            let facts = self.one(passage, sink);
+            self.one(passage, &mut facts, sink);
             pairs.read(passage, &facts, sink);
             spacing = spacing.max(Spacing::of(&facts));
         }
+        self.facts = facts;
         pairs.close(sink);
         self.endings.read(passages, spacing);
     }
 
     /// The rules that look at a passage alone, and those that gather.
-    fn one(&mut self, passage: &Passage<'a>, sink: &mut Sink) -> Facts {
-        let facts = Facts::read(&passage.text);
-        characters::run(passage, &facts, sink);
-        self.tones.read(passage, &facts);
-        self.citations.read(passage, &facts, self.own, sink);
-        counts::inline(passage, &facts, sink);
-        sums::run(passage, &facts, sink);
-        shares::run(passage, &facts, sink);
+    fn one(&mut self, passage: &Passage<'a>, facts: &mut Facts, sink: &mut Sink) {
+        facts.read(&passage.text);
+        characters::run(passage, facts, sink);
+        self.tones.read(passage, facts);
+        self.citations.read(passage, facts, self.own, sink);
+        counts::inline(passage, facts, sink);
+        sums::run(passage, facts, sink);
+        shares::run(passage, facts, sink);
         sequences::inside(passage, sink);
         sequences::typed(passage, sink);
-        self.by_hand.read(passage, &facts);
-        wording::placeholder(passage, &facts, sink);
-        wording::capitals(passage, &facts, sink);
-        self.repeats.read(passage, &facts);
-        self.districts.read(passage, &facts, self.own);
-        facts
+        self.by_hand.read(passage, facts);
+        wording::placeholder(passage, facts, sink);
+        wording::capitals(passage, facts, sink);
+        self.repeats.read(passage, facts);
+        self.districts.read(passage, facts, self.own);
     }
 
     /// Says that this reading reads no more: what it has gathered then takes no more room than it needs.
@@ -104,6 +112,7 @@ impl<'a> Reading<'a> {
         self.citations.end();
         self.endings.end();
         self.repeats.end();
+        self.facts = Facts::default();
     }
 
     /// Takes what another reading of the same document gathered further on.
@@ -132,7 +141,7 @@ impl<'a> Reading<'a> {
 pub fn copy(manifest: &Manifest, sink: &mut Sink) {
     for scalar in frame::lines(manifest) {
         let passage = passage::of_scalar(scalar);
-        characters::run(&passage, &Facts::read(&passage.text), sink);
+        characters::run(&passage, &Facts::of(&passage.text), sink);
     }
     figures(manifest, sink);
 }
@@ -145,7 +154,7 @@ fn figures(manifest: &Manifest, sink: &mut Sink) {
 }
 
 /// How many texts one reading takes.
-const STEP: usize = 16;
+const STEP: usize = 32;
 
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
@@ -170,21 +179,23 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let count = elements.len() + authors.len();
     let read = work::map(count.div_ceil(STEP), 1, |step| {
         let (mut reading, mut sink) = (Reading::new(document.manifest.date), Sink::new());
+        let mut room = Passages::default();
         let mut mentions = false;
         for at in step * STEP..count.min((step + 1) * STEP) {
             let Some(element) = elements.get(at) else {
                 for note in authors[at - elements.len()].notes {
-                    reading.note(&passage::of_note(&note.text), &mut sink);
+                    reading.note(room.of_note(&note.text), &mut sink);
                 }
                 continue;
             };
             reading.articles = articles[at];
             let numbers = Numbers { resolved: resolved[at], headings: numbered.headings() };
-            let passages = passage::of_element(element, numbers);
-            reading.text(&passages, &mut sink);
+            let passages = room.of_element(element, numbers);
+            let spoken_of = reading.text(passages, &mut sink);
             // Appendices come last, and do not mention themselves.
             if appendix.is_none_or(|first| at < first) {
-                mentions |= frame::mentions(document.manifest, element, &passages, &mut sink);
+                let passages = if spoken_of { passages } else { &[] };
+                mentions |= frame::mentions(document.manifest, element, passages, &mut sink);
             }
         }
         reading.end();

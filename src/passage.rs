@@ -167,6 +167,16 @@ impl<'a> Passage<'a> {
         }
     }
 
+    /// Makes it [empty](Self::empty) again; what it has room for, it keeps.
+    fn begin(&mut self, role: Role, scalar: &'a Scalar, label: Place) {
+        self.text.clear();
+        self.markers.clear();
+        self.breaks.clear();
+        self.runs.clear();
+        (self.role, self.file, self.label) = (role, scalar.span.file, label);
+        self.origin = Origin::Scalar(scalar);
+    }
+
     /// The place in the file of a byte range of the text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
@@ -239,28 +249,56 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The passages of an element, in reading order; a note written in place follows the passage it
-/// stands in.
-#[must_use]
-pub fn of_element<'a>(element: &Element<'a>, numbers: Numbers<'_>) -> Vec<Passage<'a>> {
-    let (role, level) = match element.role {
-        Part::Subject | Part::Basis => (Role::Line, 0),
-        Part::Heading { level, .. } => (Role::Heading { level }, level),
-        Part::Appendix { .. } => (Role::Heading { level: 0 }, 0),
-        Part::Body { level } => (Role::Paragraph, level),
-        Part::Opening | Part::Closing => (Role::Paragraph, 0),
-    };
-    let mut out = Vec::new();
-    blocks(element.text, role, level, numbers, &mut out);
-    out
+/// Room for the passages of one text after another. Each has some lists, and a large document a hundred thousand
+/// passages: the lists of one text are filled again with the next one's.
+#[derive(Debug, Default)]
+pub struct Passages<'a> {
+    all: Vec<Passage<'a>>,
+    /// How many of them are of the text at hand; behind them stand those of longer texts.
+    used: usize,
 }
 
-/// The passages of a note of `footnotes:`.
-#[must_use]
-pub fn of_note(text: &Marked) -> Vec<Passage<'_>> {
-    let mut out = Vec::new();
-    blocks(text, Role::Note, 0, Numbers::default(), &mut out);
-    out
+impl<'a> Passages<'a> {
+    /// The passages of an element, in reading order; a note written in place follows the passage it
+    /// stands in.
+    pub fn of_element(&mut self, element: &Element<'a>, numbers: Numbers<'_>) -> &[Passage<'a>] {
+        let (role, level) = match element.role {
+            Part::Subject | Part::Basis => (Role::Line, 0),
+            Part::Heading { level, .. } => (Role::Heading { level }, level),
+            Part::Appendix { .. } => (Role::Heading { level: 0 }, 0),
+            Part::Body { level } => (Role::Paragraph, level),
+            Part::Opening | Part::Closing => (Role::Paragraph, 0),
+        };
+        self.of(element.text, role, level, numbers)
+    }
+
+    /// The passages of a note of `footnotes:`.
+    pub fn of_note(&mut self, text: &'a Marked) -> &[Passage<'a>] {
+        self.of(text, Role::Note, 0, Numbers::default())
+    }
+
+    fn of(
+        &mut self,
+        text: &'a Marked,
+        plain: Role,
+        level: usize,
+        numbers: Numbers<'_>,
+    ) -> &[Passage<'a>] {
+        self.used = 0;
+        blocks(text, plain, level, numbers, self);
+        &self.all[..self.used]
+    }
+
+    /// The next passage, still empty.
+    fn next(&mut self, role: Role, scalar: &'a Scalar, label: Place) -> &mut Passage<'a> {
+        let at = self.used;
+        self.used += 1;
+        match self.all.get_mut(at) {
+            Some(passage) => passage.begin(role, scalar, label),
+            None => self.all.push(Passage::empty(role, scalar, label)),
+        }
+        &mut self.all[at]
+    }
 }
 
 /// A plain text of the frame.
@@ -276,7 +314,7 @@ fn blocks<'a>(
     plain: Role,
     level: usize,
     numbers: Numbers<'_>,
-    out: &mut Vec<Passage<'a>>,
+    out: &mut Passages<'a>,
 ) {
     for block in &text.blocks {
         let role = match block.kind {
@@ -309,16 +347,15 @@ fn one<'a>(
     label: Place,
     content: &'a [Inline],
     numbers: Numbers<'_>,
-    out: &mut Vec<Passage<'a>>,
+    out: &mut Passages<'a>,
 ) {
-    let mut passage = Passage::empty(role, &text.scalar, label);
+    let passage = out.next(role, &text.scalar, label);
     if let (Some(first), Some(last)) = (content.first(), content.last()) {
         passage.text.reserve((last.place().end - first.place().start) as usize);
         passage.runs.reserve(content.len());
     }
     let mut notes = Vec::new();
-    fill(text, content, numbers, &mut passage, &mut notes);
-    out.push(passage);
+    fill(text, content, numbers, passage, &mut notes);
     for (label, content) in notes {
         one(text, Role::Note, label, content, numbers, out);
     }
@@ -367,8 +404,15 @@ mod tests {
         let value = "a) Một **hai** ba\\*bốn[^x] và [năm](https://a.vn)^[ghi chú *sáu*].";
         let scalar = Arc::new(Scalar::verbatim(FileId(0), value));
         let marked = parse(scalar, Extent::Body, &mut Sink::new());
-        let mut out = Vec::new();
-        blocks(&marked, Role::Paragraph, 1, Numbers::default(), &mut out);
+        let mut room = Passages::default();
+        let long = parse(
+            Arc::new(Scalar::verbatim(FileId(0), "Năm\nsáu[^y]\n\n- Bảy ^[tám]\n- Chín")),
+            Extent::Body,
+            &mut Sink::new(),
+        );
+        assert_eq!(room.of(&long, Role::Paragraph, 0, Numbers::default()).len(), 4);
+        // Nothing is left of the passages that were there before.
+        let out = room.of(&marked, Role::Paragraph, 1, Numbers::default());
         assert_eq!(out.len(), 2);
         let passage = &out[0];
         assert_eq!(passage.text, "Một hai ba*bốn và năm.");
@@ -379,7 +423,7 @@ mod tests {
             assert_eq!(&value[passage.span(at..at + word.len()).range()], word);
         }
         assert_eq!(&value[passage.span(0..passage.text.len()).range()], &value[3..]);
-        assert_eq!(passage.markers.len(), 2);
+        assert_eq!((passage.markers.len(), passage.breaks.len()), (2, 0));
         assert_eq!(&passage.text[..passage.markers[0] as usize], "Một hai ba*bốn");
         assert_eq!(out[1].text, "ghi chú sáu");
         assert_eq!(out[1].role, Role::Note);

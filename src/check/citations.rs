@@ -1,7 +1,7 @@
 //! Numbers and dates of the documents that the text refers to.
 
-use super::facts::{Cite, Date, Facts, after};
-use super::gathered::Gathered;
+use super::facts::{Cite, Date, Facts, after, before};
+use super::gathered::{Gathered, Hashed};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
 use crate::manifest::Date as Own;
@@ -10,7 +10,7 @@ use crate::say;
 use crate::text::lower;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 
 /// A document with a date, as the text cites it.
@@ -29,37 +29,46 @@ struct Dated<'a> {
 pub(super) struct Citations<'a> {
     /// Where documents are dated.
     dated: Gathered<Dated<'a>>,
-    /// Every symbol, in the order of first use, and where each is in it: most are used many times.
-    symbols: Vec<Symbol<'a>>,
-    known: HashMap<Box<str>, usize, FixedState>,
+    /// Every symbol as written: most are used many times.
+    symbols: HashMap<Box<str>, Symbol<'a>, FixedState>,
 }
 
 /// A symbol such as `QĐ-UBND`.
 #[derive(Debug)]
 struct Symbol<'a> {
-    written: Box<str>,
+    /// How many were used before it was.
+    rank: usize,
     /// Its letters and digits alone, as a number.
     letters: u64,
-    /// Its first group is a kind's abbreviation.
-    kind: bool,
-    /// Its groups after the kind, unless the first of these is a kind's as well.
-    body: Option<Vec<String>>,
+    /// Bytes of its first group, when that is a kind's abbreviation and others follow.
+    kind: Option<usize>,
     times: usize,
     first: Spot<'a>,
 }
 
 impl<'a> Symbol<'a> {
-    fn new(written: &str, first: Spot<'a>) -> Self {
-        let mut groups: Vec<String> =
-            written.split(['-', '–']).map(|group| group.trim().to_owned()).collect();
-        let kind = is_kind(&groups[0]);
-        if groups.len() > 1 && kind {
-            groups.remove(0);
-        }
-        let body = (!is_kind(&groups[0])).then_some(groups);
-        let letters = FixedState::default().hash_one(letters(written));
-        Self { written: written.into(), letters, kind, body, times: 0, first }
+    fn new(written: &str, rank: usize, first: Spot<'a>) -> Self {
+        let mut groups = groups(written);
+        let first_group = groups.next().filter(|group| is_kind(group) && groups.next().is_some());
+        let kind = first_group.map(str::len);
+        let mut hash = FixedState::default().build_hasher();
+        letters(written).for_each(|letter| hash.write_u32(letter.into()));
+        Self { rank, letters: hash.finish(), kind, times: 0, first }
     }
+}
+
+/// What a symbol's hyphens join.
+fn groups(symbol: &str) -> impl Iterator<Item = &str> {
+    symbol.split(['-', '–']).map(str::trim)
+}
+
+/// A symbol's groups after the kind, unless the first of these is a kind's as well.
+fn body(symbol: &str) -> Option<Vec<&str>> {
+    let mut groups: Vec<&str> = groups(symbol).collect();
+    if groups.len() > 1 && is_kind(groups[0]) {
+        groups.remove(0);
+    }
+    (!is_kind(groups[0])).then_some(groups)
 }
 
 /// Whether a text may stand between the last number of a list and the date that all of it has; and
@@ -69,7 +78,8 @@ fn leads_to_date(between: &str) -> Option<bool> {
     if between.len() > 120 {
         return None;
     }
-    if between.trim() == "ngày" {
+    // As it stands nearly always.
+    if matches!(between.trim(), "" | "ngày") {
         return Some(false);
     }
     let text: String = between.chars().map(lower).collect();
@@ -126,35 +136,33 @@ fn is_words(between: &str) -> bool {
     after_comma(between).any(words)
 }
 
-/// Names of kinds that stand before numbers.
+/// Names of kinds that stand before numbers, the most usual first.
 const KINDS: [&str; 15] = [
-    "nghị quyết",
-    "nghị định",
     "quyết định",
-    "thông tư liên tịch",
-    "thông tư",
-    "chỉ thị",
     "kế hoạch",
     "báo cáo",
     "tờ trình",
     "thông báo",
+    "nghị quyết",
+    "nghị định",
+    "công văn",
+    "thông tư",
+    "thông tư liên tịch",
+    "chỉ thị",
     "hướng dẫn",
     "chương trình",
-    "công điện",
     "kết luận",
-    "công văn",
+    "công điện",
 ];
 
 /// The kind's name that ends a text: `Quyết định số`, `Nghị định `. Gives it as written, and which of
 /// [`KINDS`] it is.
-fn named(before: &str) -> Option<(&str, usize)> {
-    let trimmed = before.trim_end();
-    let without = trimmed.strip_suffix(':').unwrap_or(trimmed).trim_end();
-    let is = |text: &str, word: &str| text.chars().map(lower).eq(word.chars());
-    let tail = |text: &str, count: usize| text.char_indices().nth_back(count - 1).map(|(at, _)| at);
-    let name = match tail(without, 2).filter(|at| is(&without[*at..], "số")) {
-        Some(at) => &without[..at],
-        None if trimmed.len() < before.len() && without.len() == trimmed.len() => before,
+fn named(text: &str) -> Option<(&str, usize)> {
+    let trimmed = text.trim_end();
+    let without = trimmed.strip_suffix(':').map_or(trimmed, str::trim_end);
+    let name = match before(without, "số") {
+        Some(name) => name,
+        None if trimmed.len() < text.len() && without.len() == trimmed.len() => text,
         None => return None,
     };
     let end = name.trim_end();
@@ -162,16 +170,12 @@ fn named(before: &str) -> Option<(&str, usize)> {
         return None;
     }
     // «Thông báo kết luận số 456/TB-VP» is a notice of what was concluded.
-    let notice = |kind: &str| {
-        let before = || tail(end, kind.chars().count()).map(|at| end[..at].to_lowercase());
-        kind == "kết luận" && before().is_some_and(|before| before.ends_with("thông báo "))
-    };
-    let which = KINDS.iter().position(|kind| {
-        let mut letters = end.chars().rev().map(lower);
-        kind.chars().rev().all(|letter| letters.next() == Some(letter)) && !notice(kind)
-    })?;
-    let at = tail(end, KINDS[which].chars().count())?;
-    Some((&end[at..], which))
+    let notice =
+        |kind: &str, rest: &str| kind == "kết luận" && rest.to_lowercase().ends_with("thông báo ");
+    KINDS.iter().enumerate().find_map(|(which, kind)| {
+        let rest = before(end, kind).filter(|rest| !notice(kind, rest))?;
+        Some((&end[rest.len()..], which))
+    })
 }
 
 /// Kinds outside the decree on administrative documents, by their abbreviation.
@@ -183,8 +187,8 @@ const OTHERS: [(&str, &str); 5] = [
     ("luật", "QH"),
 ];
 
-fn letters(symbol: &str) -> String {
-    symbol.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+fn letters(symbol: &str) -> impl Iterator<Item = char> {
+    symbol.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase)
 }
 
 /// The abbreviations that the names of [`KINDS`] ask for.
@@ -219,14 +223,9 @@ impl<'a> Citations<'a> {
         }
         for (at, cite) in facts.cites.iter().enumerate() {
             let written = &passage.text[cite.symbol.clone()];
-            let which = self.known.get(written).copied().unwrap_or_else(|| {
-                self.keep(Symbol::new(written, passage.spot(cite.symbol.clone())))
-            });
-            let symbol = &mut self.symbols[which];
-            symbol.times += 1;
-            let letters = symbol.letters;
-            if symbol.kind {
-                kinds(passage, cite, sink);
+            let (letters, kind) = self.symbol(written, || passage.spot(cite.symbol.clone()));
+            if let Some(len) = kind {
+                kinds(passage, cite, &written[..len], sink);
             }
             let Some(date) = date_of(&passage.text, facts, at) else { continue };
             if !date.exists() {
@@ -256,11 +255,16 @@ impl<'a> Citations<'a> {
         }
     }
 
-    /// Keeps a symbol that is new, and says where.
-    fn keep(&mut self, symbol: Symbol<'a>) -> usize {
-        self.known.insert(symbol.written.clone(), self.symbols.len());
-        self.symbols.push(symbol);
-        self.symbols.len() - 1
+    /// Counts a symbol; gives its letters as a number, and the bytes of the kind that it begins with.
+    fn symbol(&mut self, written: &str, spot: impl FnOnce() -> Spot<'a>) -> (u64, Option<usize>) {
+        if let Some(known) = self.symbols.get_mut(written) {
+            known.times += 1;
+            return (known.letters, known.kind);
+        }
+        let new = Symbol { times: 1, ..Symbol::new(written, self.symbols.len(), spot()) };
+        let told = (new.letters, new.kind);
+        self.symbols.insert(written.into(), new);
+        told
     }
 
     /// Nothing more is read.
@@ -271,20 +275,19 @@ impl<'a> Citations<'a> {
     /// Takes what was read further on.
     pub(super) fn absorb(&mut self, other: Citations<'a>) {
         self.dated.absorb(other.dated);
-        for symbol in other.symbols {
-            match self.known.get(&symbol.written) {
-                Some(which) => self.symbols[*which].times += symbol.times,
-                None => {
-                    self.keep(symbol);
-                }
-            }
+        let mut symbols: Vec<_> = other.symbols.into_iter().collect();
+        symbols.sort_unstable_by_key(|(_, symbol)| symbol.rank);
+        for (written, symbol) in symbols {
+            let rank = self.symbols.len();
+            let known = self.symbols.entry(written).or_insert(Symbol { rank, times: 0, ..symbol });
+            known.times += symbol.times;
         }
     }
 
     /// Reports what only the whole document tells.
     pub(super) fn close(self, sink: &mut Sink) {
         // Nearly all documents bear one date wherever they are cited.
-        let mut dates: HashMap<u64, (Date, bool), FixedState> = HashMap::default();
+        let mut dates: Hashed<(Date, bool)> = Hashed::default();
         for Dated { which, date, .. } in self.dated.iter() {
             let (first, several) = dates.entry(*which).or_insert((*date, false));
             *several |= first != date;
@@ -296,7 +299,10 @@ impl<'a> Citations<'a> {
         for cites in dated.chunk_by(|one, other| one.which == other.which) {
             conflict(cites, sink);
         }
-        spellings(&self.symbols, sink);
+        let mut symbols: Vec<_> =
+            self.symbols.iter().map(|(written, symbol)| (&**written, symbol)).collect();
+        symbols.sort_unstable_by_key(|(_, symbol)| symbol.rank);
+        spellings(&symbols, sink);
     }
 }
 
@@ -368,10 +374,7 @@ fn conflict(cites: &[&Dated<'_>], sink: &mut Sink) {
 }
 
 /// `Nghị định số 166/2013/NQ-CP`: the kind's name asks for another abbreviation.
-fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
-    let symbol = &passage.text[cite.symbol.clone()];
-    let Some((group, _)) = symbol.split_once(['-', '–']) else { return };
-    let group = group.trim();
+fn kinds(passage: &Passage<'_>, cite: &Cite, group: &str, sink: &mut Sink) {
     let Some((name, which)) = named(&passage.text[..cite.range.start]) else { return };
     let wanted = SHORTS[which];
     if wanted == Some(group) || (wanted.is_none() && KINDS[which] != "công văn") {
@@ -396,17 +399,19 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, sink: &mut Sink) {
 }
 
 /// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
-fn spellings(symbols: &[Symbol<'_>], sink: &mut Sink) {
-    let bodies = || symbols.iter().filter_map(|one| Some((one.body.as_ref()?, one)));
-    let known: HashSet<String> = bodies().map(|(groups, _)| letters(&groups[0])).collect();
+fn spellings(symbols: &[(&str, &Symbol<'_>)], sink: &mut Sink) {
+    let bodies: Vec<(Vec<&str>, &Symbol<'_>)> =
+        symbols.iter().filter_map(|(written, symbol)| Some((body(written)?, *symbol))).collect();
+    let known: HashSet<String> =
+        bodies.iter().map(|(groups, _)| letters(groups[0]).collect()).collect();
     // How each body is spelled: letters → spelling → (times, first place).
     let mut found: BTreeMap<String, Vec<(String, usize, Spot<'_>)>> = BTreeMap::new();
-    for (groups, symbol) in bodies() {
-        let mut name = letters(&groups[0]);
-        let mut spelling = groups[0].clone();
+    for (groups, symbol) in &bodies {
+        let mut name: String = letters(groups[0]).collect();
+        let mut spelling = groups[0].to_owned();
         // Two groups together may be what others write as one.
         if let Some(second) = groups.get(1) {
-            let joined = format!("{name}{}", letters(second));
+            let joined: String = name.chars().chain(letters(second)).collect();
             if known.contains(&joined) {
                 name = joined;
                 spelling = format!("{spelling}-{second}");

@@ -292,7 +292,7 @@ fn announced(passage: &Passage<'_>, facts: &Facts) -> Option<Announced> {
 /// `count-mismatch` within a sentence: «06 nội dung sau: (1) …; (2) …».
 pub(super) fn inline(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if facts.figures.is_empty() || matches!(passage.role, Role::Line) {
+    if !facts.looks.first() || facts.figures.is_empty() || matches!(passage.role, Role::Line) {
         return;
     }
     let Some(first) = text.find("(1) ") else { return };

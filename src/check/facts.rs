@@ -3,7 +3,7 @@
 //! One pass tells them apart, so that the `24` of `24/QĐ-UBND` or the `10` of `10/01/2023` is never
 //! taken for a count.
 
-use super::look::{self, Looks};
+use super::look::Looks;
 use crate::manifest::days;
 use crate::text::lower;
 use regex::Regex;
@@ -74,6 +74,8 @@ pub(super) struct Facts {
     pub(super) dates: Vec<Dated>,
     pub(super) cites: Vec<Cite>,
     pub(super) figures: Vec<Figure>,
+    /// Where dates and numbers of documents stand: what is read already, and not read twice.
+    taken: Vec<Range<usize>>,
 }
 
 /// One in [`Figure::value`].
@@ -90,12 +92,22 @@ pub(super) fn captures<'t>(
 
 /// What follows `word` at the start of a text, capitals or not; `word` is in lower case.
 pub(super) fn after<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    match alike(text.bytes(), word.bytes()) {
+        Some(true) => return Some(&text[word.len()..]),
+        Some(false) => return None,
+        None => {}
+    }
     let mut letters = text.chars();
     word.chars().all(|letter| letters.next().map(lower) == Some(letter)).then_some(letters.as_str())
 }
 
 /// What stands before `word` at the end of a text, likewise.
 pub(super) fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    match alike(text.bytes().rev(), word.bytes().rev()) {
+        Some(true) => return Some(&text[..text.len() - word.len()]),
+        Some(false) => return None,
+        None => {}
+    }
     let mut letters = text.chars();
     word.chars()
         .rev()
@@ -103,116 +115,178 @@ pub(super) fn before<'t>(text: &'t str, word: &str) -> Option<&'t str> {
         .then_some(letters.as_str())
 }
 
+/// Whether a text goes like a word in lower case, as far as its bytes tell: they do not where letters beyond ASCII
+/// differ, which may be one letter, capital and small.
+fn alike(mut text: impl Iterator<Item = u8>, word: impl Iterator<Item = u8>) -> Option<bool> {
+    for wanted in word {
+        let byte = text.next()?;
+        if byte.is_ascii() {
+            if byte.to_ascii_lowercase() != wanted {
+                return Some(false);
+            }
+        } else if byte != wanted {
+            return None;
+        }
+    }
+    Some(true)
+}
+
 impl Facts {
-    /// Reads a paragraph.
-    pub(super) fn read(text: &str) -> Self {
-        let mut facts = Self { looks: Looks::of(text), ..Self::default() };
-        let runs = std::mem::take(&mut facts.looks.digits);
-        facts.figures(text, &runs);
-        facts.looks.digits = runs;
+    /// What a paragraph says.
+    pub(super) fn of(text: &str) -> Self {
+        let mut facts = Self::default();
+        facts.read(text);
         facts
     }
 
-    fn figures(&mut self, text: &str, runs: &[Range<u32>]) {
-        // Places of what is read already, rising, so that nothing is read twice.
-        let mut taken: Vec<Range<usize>> = Vec::new();
+    /// Reads a paragraph, and forgets what was read before.
+    pub(super) fn read(&mut self, text: &str) {
+        self.looks.read(text);
+        self.dates.clear();
+        self.cites.clear();
+        self.figures.clear();
+        self.taken.clear();
         let slashes = self.looks.slash();
-        let mut at = 0;
-        while let Some(run) = look::digits(runs, at) {
-            at = run.end;
-            let found = if slashes { self.cite(text, &run) } else { None };
-            if let Some(range) = found.or_else(|| self.date(text, &run)) {
-                at = at.max(range.end);
-                taken.push(range);
-            }
+        let mut left = Left::of(&self.looks.digits);
+        while let Some(run) = left.next() {
+            let range = if slashes && let Some(cite) = cite(text, &run) {
+                let range = cite.range.clone();
+                self.cites.push(cite);
+                range
+            } else if let Some(dated) = date(text, &run) {
+                let range = dated.range.clone();
+                self.dates.push(dated);
+                range
+            } else {
+                continue;
+            };
+            left.pass(range.end);
+            self.taken.push(range);
         }
-        let (mut at, mut past) = (0, 0);
-        while let Some(run) = look::digits(runs, at) {
+        let mut left = Left::of(&self.looks.digits);
+        let mut taken = self.taken.iter().peekable();
+        while let Some(run) = left.next() {
             let range = run.start..number(text.as_bytes(), &run);
-            at = range.end;
-            while taken.get(past).is_some_and(|other| other.end <= range.start) {
-                past += 1;
-            }
-            let free = taken.get(past).is_none_or(|other| range.end <= other.start);
+            left.pass(range.end);
+            while taken.next_if(|other| other.end <= range.start).is_some() {}
+            let free = taken.peek().is_none_or(|other| range.end <= other.start);
             if free && let Some(figure) = figure(text, range) {
                 self.figures.push(figure);
             }
         }
     }
+}
 
-    /// The document whose number the digits at `run` begin, if they do.
-    fn cite(&mut self, text: &str, run: &Range<usize>) -> Option<Range<usize>> {
-        let before = text[..run.start].chars().next_back();
-        let slash = text[run.end..].chars().take(3).position(|c| c == '/');
-        if run.len() > 6
-            || slash.is_none()
-            || before.is_some_and(|c| c.is_alphanumeric() || ":/.-&".contains(c))
-        {
-            return None;
-        }
-        // Number, year of legal documents, symbol: groups of letters joined by `-` or `&`.
-        let mut rest = Rest { text, at: run.end };
-        rest.take(|c| c.is_ascii_lowercase() || c == 'đ');
-        rest.take(char::is_whitespace);
-        rest.take(|c| c == '/').then_some(())?;
-        let year = rest.digits();
-        let is_year = year.len() == 4 && text[year.end..].starts_with('/');
-        rest.at = if is_year { year.end + 1 } else { year.start };
-        rest.take(char::is_whitespace);
-        let symbol = rest.symbol()?;
-        if is_share(&text[symbol.clone()]) {
-            return None;
-        }
-        let range = run.start..symbol.end;
-        self.cites.push(Cite {
-            range: range.clone(),
-            number: text[run.clone()].parse().unwrap_or(0),
-            year: if is_year { text[year].parse().ok() } else { None },
-            symbol,
-        });
-        Some(range)
+/// Runs of digits, read from left to right.
+struct Left<'r> {
+    runs: &'r [Range<u32>],
+    /// What stands before is read.
+    at: usize,
+}
+
+impl<'r> Left<'r> {
+    fn of(runs: &'r [Range<u32>]) -> Self {
+        Self { runs, at: 0 }
     }
 
-    /// The date whose day the digits at `run` are, if they are.
-    fn date(&mut self, text: &str, run: &Range<usize>) -> Option<Range<usize>> {
-        let glued = |c: char| c.is_alphanumeric() || c == '/';
-        let next = text[run.end..].trim_start().chars().next()?;
-        if run.len() > 2 || !matches!(next, '/' | '.' | '-' | '–' | 't' | 'T') {
-            return None;
-        }
-        let long = matches!(next, 't' | 'T');
-        let mut start = run.start;
-        let mut rest = Rest { text, at: run.end };
-        let mut between = |word: &str| {
-            let blank = rest.blanks();
-            let marks = ['/', '.', '-', '–'];
-            let fits =
-                if long { blank && rest.word(word) } else { rest.take(|c| marks.contains(&c)) };
-            let blank = rest.blanks();
-            (fits && (blank || !long)).then(|| rest.digits())
-        };
-        if long {
-            let before = text[..run.start].trim_end();
-            start = before.char_indices().nth_back(3).map(|(at, _)| at)?;
-            if before.len() == run.start || !before[start..].chars().map(lower).eq("ngày".chars())
-            {
-                return None;
+    /// The next run, or what is left of it.
+    fn next(&mut self) -> Option<Range<usize>> {
+        while let Some((run, rest)) = self.runs.split_first() {
+            self.runs = rest;
+            let run = self.at.max(run.start as usize)..run.end as usize;
+            if !run.is_empty() {
+                return Some(run);
             }
         }
-        let month = between("tháng").filter(|month| (1..=2).contains(&month.len()))?;
-        let year = between("năm").filter(|year| year.len() >= 4)?;
-        let range = start..year.start + 4;
-        if text[..range.start].chars().next_back().is_some_and(glued)
-            || text[range.end..].chars().next().is_some_and(glued)
-        {
+        None
+    }
+
+    /// Passes what stands before a place.
+    fn pass(&mut self, end: usize) {
+        self.at = end;
+    }
+}
+
+/// The document whose number the digits at `run` begin, if they do.
+fn cite(text: &str, run: &Range<usize>) -> Option<Cite> {
+    // A word after the number: most are so.
+    if let [b' ', next, ..] = text.as_bytes()[run.end..]
+        && next != b'/'
+    {
+        return None;
+    }
+    // Number, year of legal documents, symbol: groups of letters joined by `-` or `&`.
+    let mut rest = Rest { text, at: run.end };
+    rest.take(|c| c.is_ascii_lowercase() || c == 'đ');
+    rest.take(char::is_whitespace);
+    rest.take(|c| c == '/').then_some(())?;
+    let year = rest.digits();
+    let is_year = year.len() == 4 && rest.take(|c| c == '/');
+    // Other digits, as of a date, are no symbol.
+    if !is_year && !year.is_empty() {
+        return None;
+    }
+    let before = text[..run.start].chars().next_back();
+    if run.len() > 6 || before.is_some_and(|c| c.is_alphanumeric() || ":/.-&".contains(c)) {
+        return None;
+    }
+    rest.take(char::is_whitespace);
+    let symbol = rest.symbol()?;
+    if is_share(&text[symbol.clone()]) {
+        return None;
+    }
+    Some(Cite {
+        range: run.start..symbol.end,
+        number: text[run.clone()].parse().unwrap_or(0),
+        year: if is_year { text[year].parse().ok() } else { None },
+        symbol,
+    })
+}
+
+/// The date whose day the digits at `run` are, if they are.
+fn date(text: &str, run: &Range<usize>) -> Option<Dated> {
+    let glued = |c: char| c.is_alphanumeric() || c == '/';
+    if run.len() > 2 {
+        return None;
+    }
+    let mut rest = Rest { text, at: run.end };
+    let mut blank = rest.blanks();
+    let long = match rest.next()? {
+        '/' | '.' | '-' | '–' => false,
+        't' | 'T' => true,
+        _ => return None,
+    };
+    let mut start = run.start;
+    if long {
+        let before = text[..run.start].trim_end();
+        start = before.char_indices().nth_back(3).map(|(at, _)| at)?;
+        if before.len() == run.start || !before[start..].chars().map(lower).eq("ngày".chars()) {
             return None;
         }
-        let part = |range: Range<usize>| text[range].parse::<u16>().ok();
-        let (year, month) = (part(year.start..year.start + 4)?, part(month)? as u8);
-        let date = Date { year, month, day: part(run.clone())? as u8 };
-        self.dates.push(Dated { range: range.clone(), date });
-        Some(range)
     }
+    // What stands before the next number: a word between blanks, or a mark.
+    let mut between = |word: &str| {
+        let mark = |c| matches!(c, '/' | '.' | '-' | '–');
+        let fits = if long { blank && rest.word(word) } else { rest.take(mark) };
+        let after = rest.blanks();
+        if !fits || long && !after {
+            return None;
+        }
+        let digits = rest.digits();
+        blank = rest.blanks();
+        Some(digits)
+    };
+    let month = between("tháng").filter(|month| (1..=2).contains(&month.len()))?;
+    let year = between("năm").filter(|year| year.len() >= 4)?;
+    let range = start..year.start + 4;
+    if text[..range.start].chars().next_back().is_some_and(glued)
+        || text[range.end..].chars().next().is_some_and(glued)
+    {
+        return None;
+    }
+    let part = |range: Range<usize>| text[range].parse::<u16>().ok();
+    let (year, month) = (part(year.start..year.start + 4)?, part(month)? as u8);
+    Some(Dated { range, date: Date { year, month, day: part(run.clone())? as u8 } })
 }
 
 /// What is left of a text, read piece by piece.
@@ -222,8 +296,12 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
+    #[inline]
     fn next(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+            _ => self.text[self.at..].chars().next(),
+        }
     }
 
     /// Passes one character, if it is wanted.
@@ -255,8 +333,8 @@ impl Rest<'_> {
 
     /// Passes the digits at hand.
     fn digits(&mut self) -> Range<usize> {
-        let start = self.at;
-        self.take_all(|c| c.is_ascii_digit());
+        let (start, rest) = (self.at, &self.text.as_bytes()[self.at..]);
+        self.at += rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         start..self.at
     }
 
@@ -305,19 +383,12 @@ fn is_share(symbol: &str) -> bool {
 
 /// A number that stands by itself: no part of a code, a share, a fraction or an address.
 fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
-    let before = text[..range.start].chars().next_back();
-    let after = text[range.end..].chars().next();
-    let glued = |c: char| c.is_alphanumeric() || "/_@:&#+".contains(c);
-    let joined = |c: char, next: Option<char>| {
-        matches!(c, '-' | '–' | '.' | ',') && next.is_some_and(|c| c.is_ascii_digit())
-    };
-    let after_that = text[range.end..].chars().nth(1);
-    let before_that = text[..range.start].chars().nth_back(1);
-    let dotted = before == Some('.') && before_that.is_some_and(char::is_alphanumeric);
-    if dotted
-        || before.is_some_and(|c| glued(c) || c == '-' || joined(c, before_that))
-        || after.is_some_and(|c| glued(c) || c == '%' || joined(c, after_that))
-    {
+    let bytes = text.as_bytes();
+    let blank = |byte: Option<&u8>| byte == Some(&b' ');
+    // Between two spaces, as most numbers stand, it is no part of anything.
+    let alone = blank(range.start.checked_sub(1).and_then(|at| bytes.get(at)))
+        && blank(bytes.get(range.end));
+    if !alone && !is_alone(text, &range) {
         return None;
     }
     let written = &text[range.clone()];
@@ -328,27 +399,66 @@ fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
     }
     let digits = |text: &str| {
         let digits = text.bytes().filter(u8::is_ascii_digit);
-        digits.fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'))
+        digits
+            .fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add((digit - b'0').into()))
     };
-    let (whole, part) = (digits(whole), digits(part));
+    let (whole, part) = (digits(whole), digits(part) * 10_u64.pow(6 - decimals));
     if whole >= 1_000_000_000_000_000 {
         return None;
     }
-    Some(Figure { range, value: whole * ONE + part * 10_i128.pow(6 - decimals), decimals })
+    Some(Figure { range, value: i128::from(whole) * ONE + i128::from(part), decimals })
+}
+
+/// Whether what stands around a number leaves it one.
+fn is_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let glued = |c: char| c.is_alphanumeric() || "/_@:&#+".contains(c);
+    let joined = |c: char, next: Option<char>| {
+        matches!(c, '-' | '–' | '.' | ',') && next.is_some_and(|c| c.is_ascii_digit())
+    };
+    let after_that = text[range.end..].chars().nth(1);
+    let before_that = text[..range.start].chars().nth_back(1);
+    let dotted = before == Some('.') && before_that.is_some_and(char::is_alphanumeric);
+    !(dotted
+        || before.is_some_and(|c| glued(c) || c == '-' || joined(c, before_that))
+        || after.is_some_and(|c| glued(c) || c == '%' || joined(c, after_that)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
-        let facts = Facts::read(text);
+        let facts = Facts::of(text);
         let slice = |range: &Range<usize>| text[range.clone()].to_owned();
         (
             facts.cites.iter().map(|cite| slice(&cite.range)).collect(),
             facts.dates.iter().map(|dated| dated.date.to_string()).collect(),
             facts.figures.iter().map(|figure| slice(&figure.range)).collect(),
         )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn words_at_the_ends_are_found_letter_by_letter(pieces in prop::collection::vec(prop::sample::select(vec![
+            "k", "K", "\u{212a}", "kế", "KẾ", "Kế", "hoạch", "HOẠCH", "hoẠch", "h", "ế", "Ế", "số", "Ố", "İ", "i", " ",
+        ]), 0..4)) {
+            let text = pieces.concat();
+            for word in ["kế hoạch", "k", "hoạch", "ế", "số", "i"] {
+                let small: Vec<char> = text.chars().map(lower).collect();
+                let count = word.chars().count();
+                let tail = text.char_indices().map(|(at, _)| at).nth(count).unwrap_or(text.len());
+                let starts = small.starts_with(&word.chars().collect::<Vec<_>>());
+                prop_assert_eq!(after(&text, word), starts.then(|| &text[tail..]), "{:?} {:?}", &text, word);
+                let head = text.char_indices().rev().map(|(at, _)| at).nth(count - 1).unwrap_or(0);
+                let ends = small.ends_with(&word.chars().collect::<Vec<_>>());
+                prop_assert_eq!(before(&text, word), ends.then(|| &text[..head]), "{:?} {:?}", &text, word);
+            }
+        }
     }
 
     #[test]
@@ -375,7 +485,7 @@ mod tests {
 
     #[test]
     fn money() {
-        let facts = Facts::read("tổng 31.225.000 đồng, 2,5 tỷ");
+        let facts = Facts::of("tổng 31.225.000 đồng, 2,5 tỷ");
         let values: Vec<_> = facts.figures.iter().map(|f| (f.value, f.decimals)).collect();
         assert_eq!(values, [(31_225_000 * ONE, 0), (2_500_000, 1)]);
     }

@@ -47,7 +47,8 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether a text before the appendices speaks of them; `appendix-missing` where it promises one and
-/// there is none (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục III.1).
+/// there is none (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần I, mục III.1). Of its passages none is needed
+/// that cannot speak of one.
 pub(super) fn mentions(
     manifest: &Manifest,
     element: &Element<'_>,
@@ -64,14 +65,11 @@ pub(super) fn mentions(
             }
         });
     }
-    let text = &element.text.scalar.value;
-    if !look::mention(text) {
-        return mentioned;
-    }
-    if !given.is_empty() {
-        return true;
-    }
-    for passage in passages {
+    for passage in passages.iter().filter(|passage| look::mention(&passage.text)) {
+        mentioned = true;
+        if !given.is_empty() {
+            break;
+        }
         for found in PROMISED.captures_iter(&passage.text) {
             let Some(words) = found.get(1) else { continue };
             sink.push(
@@ -87,7 +85,7 @@ pub(super) fn mentions(
             );
         }
     }
-    true
+    mentioned
 }
 
 /// `appendix-unmentioned`: reports an appendix that nothing pointed to.

@@ -37,6 +37,21 @@ const ALIEN_LETTERS: Bytes = &[
     (0xbe, 0xbf),
 ];
 
+/// First bytes of white space.
+const BLANKS: Bytes = &[(b'\t', b'\r'), (b' ', b' '), (0xc2, 0xc2), (0xe1, 0xe3)];
+
+/// What comes second in white space beyond ASCII, more white space, and first bytes of digits.
+const NUMBERS: Bytes = &[
+    (b'\t', b' '),
+    (b'0', b'9'),
+    (0x80, 0x81),
+    (0x85, 0x85),
+    (0x9a, 0x9a),
+    (0xa0, 0xa0),
+    (0xc2, 0xc2),
+    (0xd9, 0xff),
+];
+
 /// What is looked for.
 #[derive(Clone, Copy)]
 enum Look {
@@ -48,7 +63,12 @@ enum Look {
     Alike,
     Paired,
     Wide,
-    Capital,
+    Clause,
+    Point,
+    Article,
+    Appendix,
+    First,
+    Parts,
     Slash,
     Percent,
     Digit,
@@ -60,7 +80,7 @@ enum Look {
 
 /// How each begins: a byte and the two after it.
 #[rustfmt::skip]
-const SIGNS: [(Look, [Bytes; 3]); 36] = [
+const SIGNS: [(Look, [Bytes; 3]); 44] = [
     (Look::Odd, [&[(0, 8), (0xb, 0x1f), (0x7f, 0x7f), (0xcc, 0xe0), (0xe3, 0xff)], ANY, ANY]),
     (Look::Odd, [&[(0xc2, 0xc2)], &[(0, 0x9f)], ANY]),
     (Look::Odd, [&[(0xe1, 0xe1)], &[(0, 0xb7), (0xbc, 0xff)], ANY]),
@@ -88,8 +108,19 @@ const SIGNS: [(Look, [Bytes; 3]); 36] = [
     (Look::Wide, [&[(b'\t', b'\n')], ANY, ANY]),
     (Look::Wide, [&[(b' ', b' ')], &[(b' ', b' ')], ANY]),
     (Look::Wide, [&[(0xc2, 0xc2)], &[(0xa0, 0xa0)], ANY]),
-    (Look::Capital, [&[(b'K', b'K')], &[(b'h', b'h')], &[(b'o', b'o')]]),
-    (Look::Capital, [&[(0xc4, 0xc4)], &[(0x90, 0x91)], &[(b'i', b'i')]]),
+    (Look::Clause, [&[(b'K', b'K')], &[(b'h', b'h')], &[(b'o', b'o')]]),
+    (Look::Point, [&[(0xc4, 0xc4)], &[(0x90, 0x90)], &[(b'i', b'i')]]),
+    // The end of «điều», a blank, and what is in its midst or after it when a number follows.
+    (Look::Article, [&[(b'u', b'u')], BLANKS, NUMBERS]),
+    // «ụ l» of «phụ lục», «èm» of «kèm theo».
+    (Look::Appendix, [&[(0xa4, 0xa5)], &[(b' ', b' ')], &[(b'L', b'L'), (b'l', b'l')]]),
+    (Look::Appendix, [&[(0xc3, 0xc3)], &[(0x88, 0x88), (0xa8, 0xa8)], &[(b'M', b'M'), (b'm', b'm')]]),
+    (Look::First, [&[(b'(', b'(')], &[(b'1', b'1')], &[(b')', b')')]]),
+    (Look::Parts, [&[(b'(', b'(')], &[(b'0', b'9')], ANY]),
+    (Look::Parts, [&[(b':', b':')], BLANKS, ANY]),
+    // «ồm» of «gồm», «đó» of «trong đó», by their last bytes.
+    (Look::Parts, [&[(0xbb, 0xbb)], &[(0x92, 0x93)], &[(b'M', b'M'), (b'm', b'm')]]),
+    (Look::Parts, [&[(0x90, 0x91)], &[(0xc3, 0xc3)], &[(0x93, 0x93), (0xb3, 0xb3)]]),
     (Look::Slash, [&[(b'/', b'/')], ANY, ANY]),
     (Look::Percent, [&[(b'%', b'%')], ANY, ANY]),
     (Look::Digit, [&[(b'0', b'9')], ANY, ANY]),
@@ -161,8 +192,18 @@ const BLOCK: usize = 16;
 
 impl Looks {
     /// Looks at a text.
+    #[cfg(test)]
     pub(super) fn of(text: &str) -> Self {
         let mut looks = Self::default();
+        looks.read(text);
+        looks
+    }
+
+    /// Looks at a text, and forgets what was seen before.
+    pub(super) fn read(&mut self, text: &str) {
+        self.signs = 0;
+        self.digits.clear();
+        self.tones.clear();
         let bytes = text.as_bytes();
         // The last bytes are seen with what stands for the end.
         let mut last = [END; BLOCK + 2];
@@ -173,39 +214,41 @@ impl Looks {
                 last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
                 &last
             });
-            let any = (0..BLOCK).fold(0, |any, place| any | signs(block, place));
-            looks.signs |= any;
+            let any = all_signs(block);
+            self.signs |= any;
             if any & PLACED != 0 {
-                looks.places(text, at, block);
+                self.places(text, at, block, any);
             }
             at += BLOCK;
         }
-        looks
     }
 
-    /// Keeps the places of a block's bytes, of which one is wanted.
+    /// Keeps the places of a block that has `any` of the signs whose places are wanted.
     #[inline(never)] // so that the loop over blocks stays small
-    fn places(&mut self, text: &str, at: usize, block: &[u8; BLOCK + 2]) {
-        for place in 0..BLOCK {
-            let signs = signs(block, place);
-            if signs & PLACED != 0 {
-                self.place(text, at + place, signs);
+    fn places(&mut self, text: &str, at: usize, block: &[u8; BLOCK + 2], any: u64) {
+        if any & DIGIT != 0 {
+            let mut left = digits(block);
+            while left != 0 {
+                let (skip, past) = (left.trailing_zeros(), left + (left & left.wrapping_neg()));
+                let end = past.trailing_zeros();
+                left &= past;
+                let run = at as u32 + skip..at as u32 + end;
+                match self.digits.last_mut().filter(|last| last.end == run.start) {
+                    Some(last) => last.end = run.end,
+                    None => self.digits.push(run),
+                }
             }
         }
-    }
-
-    fn place(&mut self, text: &str, at: usize, signs: u64) {
-        if signs & DIGIT != 0 {
-            let past = self.digits.last().map_or(0, |last| last.end as usize);
-            if at >= past {
-                let run = text.as_bytes()[at..].iter().take_while(|byte| byte.is_ascii_digit());
-                let end = at + run.count();
-                self.digits.push(at as u32..end as u32);
+        if any & (NEAR | FAR) != 0 {
+            let may = |place: &usize| FIRST[usize::from(block[*place])] & (NEAR | FAR) != 0;
+            for place in (0..BLOCK).filter(may) {
+                let signs = signs(block, place);
+                if signs & (NEAR | FAR) != 0 {
+                    let end = at + place + if signs & NEAR != 0 { 2 } else { 3 };
+                    self.tones.extend(tone(text, end));
+                }
             }
-            return;
         }
-        let end = at + if signs & NEAR != 0 { 2 } else { 3 };
-        self.tones.extend(tone(text, end));
     }
 
     fn has(&self, signs: u64) -> bool {
@@ -247,9 +290,25 @@ impl Looks {
         self.has(const { bits(Look::Wide) })
     }
 
-    /// How `Khoản`, `Điểm` and `điều` begin.
+    /// How `Khoản` and `Điểm` begin; how `điều` goes on when a number follows.
     pub(super) fn capital(&self) -> bool {
-        self.has(const { bits(Look::Capital) })
+        self.has(const { bits(Look::Clause) | bits(Look::Point) | bits(Look::Article) })
+    }
+
+    /// What few words have but `phụ lục`, `kèm theo` and `đính kèm`.
+    pub(super) fn appendix(&self) -> bool {
+        self.has(const { bits(Look::Appendix) })
+    }
+
+    /// `(1)`.
+    pub(super) fn first(&self) -> bool {
+        self.has(const { bits(Look::First) })
+    }
+
+    /// What parts of a sum begin with: a colon, a bracket before a digit, or what few words have but `gồm` and
+    /// `trong đó`.
+    pub(super) fn parts(&self) -> bool {
+        self.has(const { bits(Look::Parts) })
     }
 
     /// A slash.
@@ -263,6 +322,19 @@ impl Looks {
     }
 }
 
+/// The signs that begin in a block. Each byte is read once, which the compiler does not see to by itself when
+/// they are asked for place by place.
+#[inline]
+fn all_signs(block: &[u8; BLOCK + 2]) -> u64 {
+    let [mut first, mut second] = [block[0], block[1]].map(usize::from);
+    block[2..].iter().fold(0, |any, third| {
+        let third = usize::from(*third);
+        let signs = FIRST[first] & SECOND[second] & THIRD[third];
+        (first, second) = (second, third);
+        any | signs
+    })
+}
+
 /// The signs that begin at a place.
 #[inline]
 fn signs(block: &[u8; BLOCK + 2], at: usize) -> u64 {
@@ -270,10 +342,17 @@ fn signs(block: &[u8; BLOCK + 2], at: usize) -> u64 {
     FIRST[first] & SECOND[second] & THIRD[third]
 }
 
-/// The next run of digits from `at` on.
-pub(super) fn digits(runs: &[Range<u32>], at: usize) -> Option<Range<usize>> {
-    let index = runs.partition_point(|run| run.end as usize <= at);
-    runs.get(index).map(|run| (run.start as usize).max(at)..run.end as usize)
+/// Which bytes of a block are digits, the first in the lowest bit.
+fn digits(block: &[u8; BLOCK + 2]) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let (eights, _) = block.as_chunks::<8>();
+    eights.iter().rev().fold(0, |mask, eight| {
+        // Digits are below ten now; what is not sets its highest bit.
+        let from_zero = u64::from_le_bytes(*eight) ^ (u64::from(b'0') * EACH);
+        let other = ((from_zero & (0x7f * EACH)) + (0x80 - 10) * EACH) | from_zero;
+        // Each byte's bit is moved to a place of its own in the uppermost byte.
+        mask << 8 | (!other >> 7 & EACH).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
 }
 
 /// `phụ lục`, `kèm theo`, `đính kèm`, capitals or not: exactly these.
@@ -293,7 +372,7 @@ pub(super) fn mention(text: &str) -> bool {
 }
 
 /// `, Khoản 2`, `điều 5` inside a sentence.
-pub(super) fn capital(text: &str) -> bool {
+pub(super) fn capital(text: &str, looks: &Looks) -> bool {
     // Asking whether a word is there at all is many times as fast as asking where.
     let inside = |word: &str| {
         text.contains(word)
@@ -311,7 +390,9 @@ pub(super) fn capital(text: &str) -> bool {
                     && rest.trim_start().starts_with(char::is_numeric)
             })
     };
-    inside("Khoản") || inside("Điểm") || article()
+    looks.has(const { bits(Look::Clause) }) && inside("Khoản")
+        || looks.has(const { bits(Look::Point) }) && inside("Điểm")
+        || looks.has(const { bits(Look::Article) }) && article()
 }
 
 /// A number right after a word or in small brackets: `Sở1`, `Sở(1)`, `[1]`, `<sup>1`, `^1^`.
@@ -339,6 +420,12 @@ pub(super) fn pasted(text: &str, digits: &[Range<u32>]) -> bool {
 
 /// The syllable of [`Looks::tones`] that ends before byte `at`, if one does.
 fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
+    // What a byte beyond ASCII begins is taken for a letter, but for what may be a quotation mark or a dash.
+    let next = text.as_bytes().get(at).copied().unwrap_or(END);
+    let ends = ENDS.iter().any(|(from, to)| (*from..=*to).contains(&next));
+    if !ends || (next >= 0x80 && text[at..].starts_with(char::is_alphabetic)) {
+        return None;
+    }
     let mut back = text[..at].char_indices().rev();
     let ((end, second), (start, first)) = (back.next()?, back.next()?);
     let new = match (crate::text::lower(first), crate::text::lower(second)) {
@@ -349,166 +436,8 @@ fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
         | ('u', 'ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ') => true,
         _ => return None,
     };
-    // What a byte beyond ASCII begins is taken for a letter, but for what may be a quotation mark or a dash.
-    let next = text.as_bytes().get(at).copied().unwrap_or(END);
-    let ends = ENDS.iter().any(|(from, to)| (*from..=*to).contains(&next));
-    if !ends || (next >= 0x80 && text[at..].starts_with(char::is_alphabetic)) {
-        return None;
-    }
     Some((start as u32, (end + second.len_utf8()) as u32, new))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{notes, wording};
-    use super::*;
-    use proptest::prelude::*;
-    use regex::Regex;
-    use std::cell::RefCell;
-    use std::collections::HashMap;
-    use std::sync::LazyLock;
-
-    thread_local! {
-        static PATTERNS: RefCell<HashMap<&'static str, Regex>> = RefCell::default();
-    }
-
-    /// Text in which most of what the looks look for turns up.
-    fn text() -> impl Strategy<Value = String> {
-        let piece = prop::sample::select(vec![
-            "hòa",
-            "hoà",
-            "thủy",
-            "thuỷ",
-            "Hoà",
-            "THUÝ",
-            "quý",
-            "quả",
-            "hoạt",
-            "toàn",
-            "úy",
-            " ",
-            ", ",
-            ".",
-            ":",
-            "(",
-            ")",
-            "[1]",
-            "(1)",
-            "1",
-            "12",
-            "sup>",
-            "<sup>",
-            "^",
-            "²",
-            "¹",
-            "⁴",
-            "m",
-            "…",
-            "...",
-            "??",
-            "xxx",
-            "XXX",
-            "todo",
-            "lorem ipsum",
-            "#ref!",
-            "error! bookmark",
-            "[cần",
-            "Khoản 2",
-            "Điểm a",
-            "điều 5",
-            "điều",
-            "Phụ lục",
-            "PHỤ ",
-            "lục",
-            " theo",
-            "đính ",
-            "kèm theo",
-            "ĐÍNH KÈM",
-            "\u{a0}",
-            "“",
-            "«",
-            "\"",
-            "–",
-            "ế",
-            "Ở",
-            "a",
-            "Sở",
-            "µ",
-            "á»",
-            "Ã³",
-            "Æ°",
-            "Ê",
-            "/",
-            "%",
-            "Ð",
-            "ð",
-            "Ɖ",
-            "ѕ",
-            "e\u{302}",
-            "\u{200b}",
-            "tọa",
-            "TỎA",
-            "ngoẹ",
-            "lũy",
-            "toả",
-            "luỹ",
-            "\t",
-        ]);
-        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
-
-        #[test]
-        fn looks_miss_nothing(text in text()) {
-            let is = |pattern: &'static str| {
-                PATTERNS.with_borrow_mut(|all| {
-                    all.entry(pattern).or_insert_with(|| Regex::new(pattern).unwrap()).is_match(&text)
-                })
-            };
-            let all = Looks::of(&text);
-            let looks = [
-                ("raised", all.raised(), is("[⁰¹²³⁴⁵⁶⁷⁸⁹]")),
-                ("paired", all.paired(), is(r#"[“”„«»"()\[\]{}]"#)),
-                ("mention", mention(&text), is("(?i)phụ lục|kèm theo|đính kèm")),
-                ("alien", all.legacy(), is("[µ¸¶¹¨¾¼½ÆÇËÎÏÑªÖØÜÞßäåæç¬ëîïñøöûüþ÷®§]")),
-                ("garbled", all.legacy(), is(r"á[»º]|Ä[‘ƒ‚]|Ã[\x{a0}-\x{bf}]")),
-                ("open", all.open(), wording::is_open(&text)),
-                ("capital", all.capital() && capital(&text), wording::is_capital(&text)),
-                ("alike", all.alike(), is("[ÐðƉɖ\u{400}-\u{45f}]")),
-                ("wide", all.wide(), is("[\t\u{a0}\n]|  ")),
-                ("digits", !all.digits.is_empty(), is("[0-9]")),
-                ("slash", all.slash(), is("/")),
-                ("percent", all.percent(), is("%")),
-                ("odd", all.odd(), !crate::text::is_plain(&text)),
-                ("pasted", pasted(&text, &all.digits), notes::is_pasted(&text)),
-            ];
-            prop_assert_eq!(mention(&text), is("(?i)phụ lục|kèm theo|đính kèm"));
-            prop_assert_eq!(all.odd(), !crate::text::is_plain(&text));
-            let runs: Vec<_> = text
-                .split(|c: char| !c.is_ascii_digit())
-                .filter(|run| !run.is_empty())
-                .map(|run| (run.as_ptr() as usize - text.as_ptr() as usize) as u32)
-                .collect();
-            prop_assert_eq!(all.digits.iter().map(|run| run.start).collect::<Vec<_>>(), runs);
-            for (name, look, found) in looks {
-                prop_assert!(look || !found, "{} misses {:?}", name, text);
-            }
-        }
-
-        #[test]
-        fn both_places_of_tone_marks_are_found(text in text()) {
-            static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(
-                r"(?i)(?:[òóỏõọ][ae]|[ùúủũụ]y|(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ]))(?:[^\p{L}\p{M}]|$)",
-            ).unwrap());
-            let wanted: Vec<_> = PATTERN
-                .captures_iter(&text)
-                .map(|found| (found.get(0).unwrap().start(), found.get(1).is_some()))
-                .collect();
-            let found = Looks::of(&text).tones;
-            let found: Vec<_> = found.into_iter().map(|(start, _, new)| (start as usize, new)).collect();
-            prop_assert_eq!(found, wanted);
-        }
-    }
-}
+mod tests;

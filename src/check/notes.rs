@@ -10,6 +10,7 @@ use crate::say;
 use crate::source::FileId;
 use crate::text::lower_bytes;
 use foldhash::fast::FixedState;
+use memchr::memchr_iter;
 use regex::Regex;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -230,10 +231,10 @@ pub(super) struct Endings<'a> {
 impl<'a> Endings<'a> {
     /// Takes a note's paragraphs.
     pub(super) fn read(&mut self, note: &[Passage<'a>], spacing: Spacing) {
-        let Some(last) = note.iter().rfind(|passage| !passage.text.trim().is_empty()) else {
+        let trimmed = note.iter().rev().map(|passage| (passage, passage.text.trim_end()));
+        let Some((last, text)) = trimmed.into_iter().find(|(_, text)| !text.is_empty()) else {
             return;
         };
-        let text = last.text.trim_end();
         let inner = text.trim_end_matches(['”', '"', '»', ')', '’']);
         let end = last.spot(text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len());
         if inner.ends_with(['.', '!', '?', '…']) || text.ends_with('.') {
@@ -241,13 +242,20 @@ impl<'a> Endings<'a> {
         } else {
             self.open.push(end);
         }
-        if note.iter().flat_map(|passage| passage.text.split_whitespace()).nth(2).is_none() {
+        let short = match note {
+            // One space between two words.
+            [_] if spacing == Spacing::Even => {
+                memchr_iter(b' ', text.trim_start().as_bytes()).nth(1).is_none()
+            }
+            _ => note.iter().flat_map(|one| one.text.split_whitespace()).nth(2).is_none(),
+        };
+        if short {
             return;
         }
         let mut whole = std::mem::take(&mut self.folded);
         whole.clear();
         match note {
-            [one] if spacing == Spacing::Even => fold(one.text.trim().as_bytes(), &mut whole),
+            [_] if spacing == Spacing::Even => fold(text.trim_start().as_bytes(), &mut whole),
             _ => {
                 let words = || note.iter().flat_map(|one| one.text.split_ascii_whitespace());
                 let mut joined = Vec::with_capacity(words().map(|word| word.len() + 1).sum());
@@ -286,13 +294,7 @@ impl<'a> Endings<'a> {
 
     /// Reports notes that say what another one said before them.
     fn repeated(&self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, &Spot<'a>, FixedState> =
-            HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
-        for (said, at) in self.said.iter() {
-            let Some(first) = seen.get(said) else {
-                seen.insert(*said, at);
-                continue;
-            };
+        for (at, first) in self.said.again() {
             sink.push(
                 Finding::new(
                     Rule::FootnoteRepeated,

@@ -70,7 +70,7 @@ fn share(text: &str, bar: usize) -> Option<Share<'_>> {
 /// `ratio-mismatch`: a share and the percentage given for it.
 pub(super) fn run(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !facts.looks.percent() {
+    if !(facts.looks.percent() && facts.looks.slash()) {
         return;
     }
     turned(passage, sink);
@@ -107,7 +107,7 @@ static TURNED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `80% (tương ứng 48/60 xã)`.
 fn turned(passage: &Passage<'_>, sink: &mut Sink) {
-    if !(passage.text.contains('/') && passage.text.contains('(')) {
+    if !passage.text.contains('(') {
         return;
     }
     for found in captures(&TURNED, &passage.text) {

@@ -10,7 +10,7 @@ use crate::source::FileId;
 use foldhash::fast::FixedState;
 use memchr::memchr_iter;
 use regex::Regex;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -91,7 +91,7 @@ static CAPITAL: LazyLock<Regex> = LazyLock::new(|| {
 /// `reference-capital`: the decree's annex II writes `khoản 2 Điều 5`, `điểm a`.
 pub(super) fn capitals(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
     let text = passage.text.as_str();
-    if !(facts.looks.capital() && look::capital(text)) {
+    if !(facts.looks.capital() && look::capital(text, &facts.looks)) {
         return;
     }
     for found in CAPITAL.captures_iter(text) {
@@ -140,7 +140,7 @@ impl<'a> Repeats<'a> {
         let hash = FixedState::default();
         let said = if !facts.looks.odd() && !facts.looks.wide() {
             // One space between two words.
-            if memchr_iter(b' ', text.as_bytes()).nth(LONG - 2).is_none() {
+            if memchr_iter(b' ', text.as_bytes()).count() < LONG - 1 {
                 return;
             }
             hash.hash_one(text)
@@ -166,15 +166,10 @@ impl<'a> Repeats<'a> {
 
     /// Reports, once for two files.
     pub(super) fn close(self, sink: &mut Sink) {
-        let mut seen: HashMap<u64, &Spot<'a>, FixedState> =
-            HashMap::with_capacity_and_hasher(self.said.len(), FixedState::default());
         // By the file that repeats and the file that had it first.
         let mut found: BTreeMap<(FileId, FileId), (Spot<'a>, Spot<'a>, u32)> = BTreeMap::new();
-        for (said, at) in self.said.iter() {
-            let (at, first) = (*at, **seen.entry(*said).or_insert(at));
-            if !first.is(at) {
-                found.entry((at.file(), first.file())).or_insert((at, first, 0)).2 += 1;
-            }
+        for (at, first) in self.said.again().into_iter().filter(|(at, first)| !first.is(*at)) {
+            found.entry((at.file(), first.file())).or_insert((at, first, 0)).2 += 1;
         }
         for (at, first, count) in found.into_values() {
             let message = if count == 1 {

@@ -147,14 +147,19 @@ pub(super) fn build(
         });
         (path, prepared)
     };
+    let mut words = 0;
     let early = merged.as_ref().and_then(|merged| {
-        let check = |sink: &mut Sink| vanthu::check(&folder, &merged.0, sink);
-        if work::threads() < 2 || folder.unreadable || sink.has_error(&levels) {
-            check(&mut sink);
+        let alone = work::threads() < 2 || folder.unreadable || sink.has_error(&levels);
+        let mut check = || {
+            vanthu::check(&folder, &merged.0, &mut sink);
+            words = count_words(&merged.0);
+        };
+        if alone {
+            check();
             return None;
         }
         // In the hope that no check finds an error; if one does, what was made is thrown away.
-        Some(work::both(|cores| prepare(merged, Some(cores)), || check(&mut sink)).0)
+        Some(work::both(|cores| prepare(merged, Some(cores)), check).0)
     });
     let report = sink.close(&levels);
     progress.step();
@@ -179,9 +184,6 @@ pub(super) fn build(
         Err(message) => End::Failed(message),
         Ok(saved) => {
             detail(options.lang, since, &say!("đã dựng và ghi tệp", "laid out and written"));
-            let elements = &numbered.document().elements;
-            let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
-            let words: usize = work::map(elements.len(), 64, count).into_iter().sum();
             let (sections, notes) = (numbered.document().sections, numbered.notes().len());
             let (name, size) = (path.display(), saved.size.div_ceil(1024));
             let tally = |lang| super::count(errors, warnings, silenced, lang);
@@ -204,6 +206,13 @@ pub(super) fn build(
         std::mem::forget((folder, report));
     }
     Built { errors, warnings, silenced, end }
+}
+
+/// How many words the texts have that units and the office wrote, without notes.
+fn count_words(numbered: &Numbered<'_>) -> usize {
+    let elements = &numbered.document().elements;
+    let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
+    work::map(elements.len(), 64, count).into_iter().sum()
 }
 
 /// All of the document, in memory.
