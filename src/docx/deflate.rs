@@ -47,8 +47,12 @@ impl Packed {
         bytes: &[u8],
         deflater: &mut Deflater,
     ) -> Result<Self> {
-        deflater.0.reset();
-        let block = deflate(&mut deflater.0, bytes, true)?;
+        let Deflater(compress) = deflater;
+        // A new one is clean, and cleaning costs as much as a small part.
+        if compress.total_in() > 0 {
+            compress.reset();
+        }
+        let block = deflate(compress, bytes, true)?;
         let (crc, size) = (crc32fast::hash(bytes), bytes.len() as u64);
         Ok(Self { name: name.into(), crc, size, blocks: vec![block] })
     }
