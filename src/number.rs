@@ -271,11 +271,11 @@ impl<'a> Defined<'a> {
     }
 
     fn find(&mut self, key: &str) -> Option<usize> {
-        let at = if self.notes.get(self.next).is_some_and(|note| note.key == key) {
+        let at = if self.notes.get(self.next).is_some_and(|note| *note.key == *key) {
             self.next
         } else {
             let notes = self.notes;
-            let keys = || notes.iter().enumerate().map(|(at, note)| (note.key.as_str(), at));
+            let keys = || notes.iter().enumerate().map(|(at, note)| (&*note.key, at));
             *self.by_key.get_or_insert_with(|| keys().collect()).get(key)?
         };
         self.next = at + 1;
@@ -541,7 +541,7 @@ impl<'a> Numberer<'a, '_> {
                 here.span(),
                 say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
             );
-            let known = defined.notes.iter().map(|note| note.key.as_str());
+            let known = defined.notes.iter().map(|note| &*note.key);
             let help = match self.guesses.nearest(&key, known) {
                 Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
                 None => say!(

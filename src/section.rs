@@ -6,7 +6,7 @@ use crate::markup::{self, Extent, Marked};
 use crate::say;
 use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
-use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
+use crate::yaml::{self, Decoded, Node, Scalar, Value, fields::Fields};
 use std::sync::Arc;
 
 /// An id with its place. Ids and keys are compared in NFC.
@@ -22,7 +22,7 @@ pub struct Name {
 #[derive(Debug)]
 pub struct NoteText {
     /// Its key, in NFC.
-    pub key: String,
+    pub key: Decoded,
     /// The key's place.
     pub span: Span,
     /// Its text.
@@ -151,8 +151,8 @@ pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
     }
     let mut notes = Vec::with_capacity(entries.len().min(most));
     for entry in entries.into_iter().take(most) {
-        let key = nfc(entry.key.value.trim()).into_owned();
         let span = entry.key.span;
+        let key = entry.key.into_name();
         if key.is_empty() || !key.chars().all(markup::is_name_char) {
             sink.push(Finding::new(
                 Rule::WrongType,
@@ -192,7 +192,18 @@ pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
 
 #[cfg(test)]
 mod tests {
-    use super::id_of_file;
+    use super::{decode, id_of_file};
+    use crate::diagnostic::Sink;
+    use crate::source::FileId;
+
+    #[test]
+    fn keys_are_names() {
+        let text = "unit: P\ntitle: T\nbody: a\nfootnotes:\n  1: x\n  ' e\u{302}\u{301} ': y\n  ' ế1': z\n";
+        let mut sink = Sink::new();
+        let notes = decode(FileId(0), "a.yaml".to_owned(), text, &mut sink).section.unwrap().notes;
+        assert_eq!(notes.iter().map(|note| &*note.key).collect::<Vec<_>>(), ["1", "ế", "ế1"]);
+        assert!(sink.is_empty());
+    }
 
     #[test]
     fn ids_of_files() {

@@ -122,6 +122,9 @@ fn inlines() {
         shape("![Ảnh 1](hinh/a b.png) <b>html</b>"),
         ["p ⟨!Ảnh 1:hinh/a b.png⟩ <b>html</b>"]
     );
+    // What `\` takes the meaning from is no part of the mark at the bracket after it.
+    assert_eq!(shape("\\^[a] \\![b](c) ^^[d] *![e](f)*"), ["p ^[a] !⟨b→c⟩ ^⟨^d⟩ I{⟨!e:f⟩}"]);
+    assert_eq!(shape("![a] ![b\n^[c\nd](e)"), ["p ![a] ![b ⟨^c d⟩(e)"]);
     assert_eq!(shape("**đậm\nqua dòng**"), ["p B{đậm}B{ }B{qua dòng}"]);
     assert_eq!(read("[x](ftp://a) <javascript:b>").1, ["link-forbidden", "link-forbidden"]);
     assert_eq!(read("a^[b[^c]]").1, ["footnote-nested"]);

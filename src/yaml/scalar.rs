@@ -3,6 +3,8 @@
 use super::hold;
 use super::lens::Lens;
 use crate::source::{FileId, Held, Span};
+use crate::text::nfc;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -104,6 +106,16 @@ impl Scalar {
         let lens = OnceLock::from(None);
         let value = Decoded::own("", &Arc::default());
         Self { value, style: Style::Plain, span: at, lens }
+    }
+
+    /// The value as a name: in NFC, without the white space around it.
+    #[must_use]
+    pub fn into_name(self) -> Decoded {
+        let own = match nfc(self.value.trim()) {
+            Cow::Borrowed(name) if name.len() == self.value.len() => return self.value,
+            name => name.into_owned(),
+        };
+        Decoded::own(own, &self.value.file)
     }
 
     /// The place in the file of a byte range of the value. An empty range is the point before its
