@@ -12,6 +12,7 @@ mod init;
 mod man;
 mod new;
 mod notes;
+mod pages;
 pub(crate) mod progress;
 mod result;
 mod schema;

@@ -2,7 +2,9 @@
 
 use super::progress::Progress;
 use super::result::Finish;
-use super::{FAILED, FOUND, batch, coloured, count, detail, lang, load, render, say_error, tell};
+use super::{
+    FAILED, FOUND, batch, coloured, count, detail, lang, load, pages, render, say_error, tell,
+};
 use crate::cli::{BuildArgs, ColorArg, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -68,6 +70,10 @@ impl Built {
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let BuildArgs { dirs, output, last, force, result, show } = args;
     let alone = dirs.len() == 1;
+    // What those start is not told how to use memory.
+    if !result.open && !result.pdf {
+        pages::ask(&dirs);
+    }
     let (format, lang, color) = (show.format, lang(show.lang), show.color);
     let options = Options { last, force, format, lang, color, alone };
     let [dir] = &dirs[..] else {

@@ -3,7 +3,8 @@
 use super::build::stages;
 use super::progress::Progress;
 use super::{
-    FAILED, FOUND, coloured, detail, fix, lang, open, print, render, say_error, status, tally, tell,
+    FAILED, FOUND, coloured, detail, fix, lang, open, pages, print, render, say_error, status,
+    tally, tell,
 };
 use crate::cli::{CheckArgs, Format, Show};
 use std::io::IsTerminal;
@@ -24,6 +25,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
 }
 
 fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
+    pages::ask(&[dir.to_owned()]);
     let lang = lang(show.lang);
     let mut sink = Sink::new();
     let (since, progress) = (Instant::now(), Progress::start(&stages(), lang));

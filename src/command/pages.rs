@@ -1,0 +1,68 @@
+//! Large pages for large documents.
+//!
+//! A large document needs some ten thousand pages of fresh memory, and each of them is a fault that the kernel
+//! must answer: a fifth of the processor's time. On most systems a program may ask for pages of 2 MB instead. glibc does
+//! that for a program that is told so by a variable, which it reads once, when the program starts. So a run that has much
+//! before it starts itself again in its own place: the same process, the same arguments. docs/performance.md has the gain.
+
+use std::path::PathBuf;
+
+/// Asks for large pages if the folders are large, the system gives them to those who ask, and nobody has told glibc
+/// how to use memory. May start the program again, so nothing must have been said or written before.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub(super) fn ask(dirs: &[PathBuf]) {
+    linux::ask(dirs);
+}
+
+/// Elsewhere memory is taken as it comes.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(super) fn ask(_: &[PathBuf]) {}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod linux {
+    use std::fs;
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    /// What glibc reads (its manual, «Memory Allocation Tunables»).
+    const VARIABLE: &str = "GLIBC_TUNABLES";
+    /// Large pages, and memory that is taken in large pieces and kept.
+    const WANTED: &str = "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216:\
+                          glibc.malloc.mmap_threshold=8388608:glibc.malloc.trim_threshold=33554432";
+    /// Files of sections from which on it pays to start again, which takes a millisecond.
+    const MANY: usize = 64;
+    /// Whether large pages are given: to all, to those who ask, to none.
+    const GIVEN: &str = "/sys/kernel/mm/transparent_hugepage/enabled";
+
+    pub(super) fn ask(dirs: &[PathBuf]) {
+        if std::env::var_os(VARIABLE).is_some() || files(dirs) < MANY {
+            return;
+        }
+        if !fs::read_to_string(GIVEN).is_ok_and(|given| given.contains("[madvise]")) {
+            return;
+        }
+        // The same program, and not one that was put in its place since.
+        let same = |path: &Path| {
+            let (one, other) = (fs::metadata(path).ok()?, fs::metadata("/proc/self/exe").ok()?);
+            Some((one.dev(), one.ino()) == (other.dev(), other.ino()))
+        };
+        let Ok(program) = std::env::current_exe() else { return };
+        if same(&program) == Some(true) {
+            let mut arguments = std::env::args_os();
+            let mut again = Command::new(program);
+            if let Some(name) = arguments.next() {
+                again.arg0(name);
+            }
+            // It comes back only if it failed, and then the work is done with small pages.
+            let _ = again.args(arguments).env(VARIABLE, WANTED).exec();
+        }
+    }
+
+    /// How many files a glance sees, up to as many as are many.
+    fn files(dirs: &[PathBuf]) -> usize {
+        let listed = dirs.iter().filter_map(|dir| fs::read_dir(dir.join("sections")).ok());
+        listed.flatten().take(MANY).count()
+    }
+}
