@@ -130,23 +130,27 @@ impl<'a> Reading<'a> {
     pub fn close(self, sink: &mut Sink) {
         let Self { citations, tones, by_hand, endings, repeats, districts, .. } = self;
         // Those that gather much are looked through side by side.
-        let cited = |_| {
-            let mut sink = Sink::new();
-            citations.close(&mut sink);
-            sink
+        let cited = |_| found(|sink| citations.close(sink));
+        let said = || {
+            found(|sink| {
+                endings.close(sink);
+                repeats.close(sink);
+            })
         };
-        let (cited, said) = work::both(cited, || {
-            let mut sink = Sink::new();
-            endings.close(&mut sink);
-            repeats.close(&mut sink);
-            sink
-        });
+        let (cited, said) = work::both(cited, said);
         sink.append(cited);
         tones.close(sink);
         by_hand.close(sink);
         sink.append(said);
         districts.close(sink);
     }
+}
+
+/// What a check finds by itself.
+fn found(check: impl FnOnce(&mut Sink)) -> Sink {
+    let mut sink = Sink::new();
+    check(&mut sink);
+    sink
 }
 
 /// The rules about characters over what the frame of a copy prints.
@@ -219,8 +223,9 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         sink.append(found);
         mentioned |= mentions;
     }
-    reading.close(sink);
-    notes::order(numbered, sink);
+    let order = |_| found(|sink| notes::order(numbered, sink));
+    let (order, ()) = work::both(order, || reading.close(sink));
+    sink.append(order);
     if !mentioned {
         frame::unmentioned(document.manifest, sink);
     }

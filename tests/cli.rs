@@ -227,3 +227,49 @@ fn colour_is_for_terminals_unless_it_is_asked_for() {
     assert!(coloured(&["--color", "always"], Some("1")));
     assert!(!coloured(&["--color", "never"], None));
 }
+
+/// A run over many files starts again in its place to have large pages, with the arguments that it was given; and what
+/// it says is the same where it does not.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn many_files_are_read_with_large_pages() {
+    use std::ffi::OsStr;
+    use std::io::Read;
+    use std::os::unix::ffi::OsStrExt;
+    use std::process::Stdio;
+    let root = tempfile::tempdir().unwrap();
+    let name = OsStr::from_bytes(b"h\xff so");
+    let dir = root.path().join(name);
+    fs::create_dir_all(dir.join("sections")).unwrap();
+    fs::write(dir.join("document.yaml"), "kind: bao-cao\nissuer: {name: Sở Tư pháp}\n").unwrap();
+    let body = "  Hai  dấu  cách  ở  đây.\n\n".repeat(20);
+    for at in 0..64 {
+        let text = format!("unit: P\ntitle: T{at}\nbody: |\n{body}");
+        fs::write(dir.join(format!("sections/{at:02}.yaml")), text).unwrap();
+    }
+    // It says more than a pipe holds, so it waits to be read from.
+    let run = |variable: Option<&str>| {
+        let mut command = common::command(root.path(), &["check", "--lang", "en"]);
+        command.arg(name).stdout(Stdio::piped()).env_remove("GLIBC_TUNABLES");
+        if let Some(value) = variable {
+            command.env("GLIBC_TUNABLES", value);
+        }
+        let mut child = command.spawn().unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let mut said = vec![0; 1];
+        out.read_exact(&mut said).unwrap();
+        let environment = fs::read(format!("/proc/{}/environ", child.id())).unwrap();
+        out.read_to_end(&mut said).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+        let asked = environment.split(|byte| *byte == 0).any(|one| {
+            one.starts_with(b"GLIBC_TUNABLES=") && one.windows(9).any(|part| part == b"hugetlb=1")
+        });
+        (asked, said)
+    };
+    let given = fs::read_to_string("/sys/kernel/mm/transparent_hugepage/enabled");
+    let (asked, said) = run(None);
+    assert!(said.len() > 1 << 17, "{}", said.len());
+    assert_eq!(asked, given.is_ok_and(|given| given.contains("[madvise]")));
+    // Who has told glibc something himself is left alone.
+    assert_eq!(run(Some("glibc.malloc.top_pad=131072")), (false, said));
+}

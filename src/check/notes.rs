@@ -18,13 +18,17 @@ use std::sync::LazyLock;
 
 /// `footnote-order`: keys that are numbers should first be used in rising order in their file.
 pub(super) fn order(numbered: &Numbered<'_>, sink: &mut Sink) {
-    let mut highest: HashMap<u32, (u64, Use<'_>)> = HashMap::new();
+    // By file.
+    let mut highest: Vec<Option<(u64, Use<'_>)>> = Vec::new();
     for note in numbered.notes() {
         let Some(number) = note.key().and_then(|key| key.parse::<u64>().ok()) else { continue };
-        let file = numbered.author(note).file.0;
+        let file = numbered.author(note).file.0 as usize;
         let at = note.first;
-        match highest.get(&file) {
-            Some((before, place)) if number < *before => sink.push(
+        if highest.len() <= file {
+            highest.resize(file + 1, None);
+        }
+        match highest[file] {
+            Some((before, place)) if number < before => sink.push(
                 Finding::new(
                     Rule::FootnoteOrder,
                     at.span(),
@@ -36,9 +40,7 @@ pub(super) fn order(numbered: &Numbered<'_>, sink: &mut Sink) {
                     "the printed numbers are right; renumber the markers so that they can be followed"
                 )),
             ),
-            _ => {
-                highest.insert(file, (number, at));
-            }
+            _ => highest[file] = Some((number, at)),
         }
     }
 }
