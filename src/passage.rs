@@ -1,6 +1,6 @@
 //! Paragraphs as a reader sees them, with the way back to the file.
 //!
-//! The rules about text ([`crate::check`]) run over these, whoever made the document: our own
+//! The rules about text ([`mod@crate::check`]) run over these, whoever made the document: our own
 //! sources, or a DOCX. A passage holds what is printed, without marks and without its label; its
 //! places in the file are worked out only when a finding needs them.
 

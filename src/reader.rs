@@ -2,7 +2,7 @@
 //!
 //! The package is read within bounds and as a stream; its paragraphs become the lines of one virtual
 //! [`Source`], so that findings have places and are shown like any other. The rules about text are
-//! those of [`crate::check`]; the rest looks at what only a DOCX has: notes, fields, bookmarks, and the
+//! those of [`mod@crate::check`]; the rest looks at what only a DOCX has: notes, fields, bookmarks, and the
 //! decree's layout as far as the file tells.
 
 pub(crate) mod content;

@@ -64,7 +64,7 @@ data! {
         headings "headings": BTreeMap<String, Vec<HeadingStyle>>,
         /// What stands where, by kind or family of kinds.
         frames "frames": BTreeMap<String, Frame>,
-        /// What values the decree allows; see [`ranges`].
+        /// What values the decree allows; see `ranges`.
         ranges "ranges": BTreeMap<String, String>,
         /// Sizes that go up and down together.
         scale "scale": Scale,
