@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
+mod common;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The fixture built in a folder of its own, with what is said of the copies beside it.
 fn original() -> (tempfile::TempDir, PathBuf) {
@@ -22,10 +23,8 @@ fn original() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn vanthu(dir: &Path, arguments: &[&str]) -> (i32, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vanthu"));
-    let output = command.args(arguments).args(["--lang", "en"]).current_dir(dir).output().unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+    let output = common::command(dir, arguments).args(["--lang", "en"]).output().unwrap();
+    (common::status(&output), common::said(&output))
 }
 
 /// Makes a copy and gives its file.

@@ -25,7 +25,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
 }
 
 fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
-    pages::ask(&[dir.to_owned()]);
+    pages::ask(&[dir]);
     let lang = lang(show.lang);
     let mut sink = Sink::new();
     let (since, progress) = (Instant::now(), Progress::start(&stages(), lang));

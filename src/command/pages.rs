@@ -5,25 +5,25 @@
 //! that for a program that is told so by a variable, which it reads once, when the program starts. So a run that has much
 //! before it starts itself again in its own place: the same process, the same arguments. docs/performance.md has the gain.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Asks for large pages if the folders are large, the system gives them to those who ask, and nobody has told glibc
 /// how to use memory. May start the program again, so nothing must have been said or written before.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-pub(super) fn ask(dirs: &[PathBuf]) {
+pub(super) fn ask(dirs: &[impl AsRef<Path>]) {
     linux::ask(dirs);
 }
 
 /// Elsewhere memory is taken as it comes.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub(super) fn ask(_: &[PathBuf]) {}
+pub(super) fn ask(_: &[impl AsRef<Path>]) {}
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod linux {
     use std::fs;
     use std::os::unix::fs::MetadataExt;
     use std::os::unix::process::CommandExt;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::process::Command;
 
     /// What glibc reads (its manual, «Memory Allocation Tunables»).
@@ -36,20 +36,16 @@ mod linux {
     /// Whether large pages are given: to all, to those who ask, to none.
     const GIVEN: &str = "/sys/kernel/mm/transparent_hugepage/enabled";
 
-    pub(super) fn ask(dirs: &[PathBuf]) {
+    pub(super) fn ask(dirs: &[impl AsRef<Path>]) {
         if std::env::var_os(VARIABLE).is_some() || files(dirs) < MANY {
             return;
         }
         if !fs::read_to_string(GIVEN).is_ok_and(|given| given.contains("[madvise]")) {
             return;
         }
-        // The same program, and not one that was put in its place since.
-        let same = |path: &Path| {
-            let (one, other) = (fs::metadata(path).ok()?, fs::metadata("/proc/self/exe").ok()?);
-            Some((one.dev(), one.ino()) == (other.dev(), other.ino()))
-        };
         let Ok(program) = std::env::current_exe() else { return };
-        if same(&program) == Some(true) {
+        // The same program, and not one that was put in its place since.
+        if file(&program).is_some_and(|own| Some(own) == file(Path::new("/proc/self/exe"))) {
             let mut arguments = std::env::args_os();
             let mut again = Command::new(program);
             if let Some(name) = arguments.next() {
@@ -60,9 +56,14 @@ mod linux {
         }
     }
 
+    /// Which file a path leads to: its device and its number there.
+    fn file(path: &Path) -> Option<(u64, u64)> {
+        fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+    }
+
     /// How many files a glance sees, up to as many as are many.
-    fn files(dirs: &[PathBuf]) -> usize {
-        let listed = dirs.iter().filter_map(|dir| fs::read_dir(dir.join("sections")).ok());
+    fn files(dirs: &[impl AsRef<Path>]) -> usize {
+        let listed = dirs.iter().filter_map(|dir| fs::read_dir(dir.as_ref().join("sections")).ok());
         listed.flatten().take(MANY).count()
     }
 }

@@ -146,6 +146,11 @@ impl Shared {
         act(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Room for a text.
+    fn room(&self) -> String {
+        self.with(|queue| queue.spare.pop()).unwrap_or_default()
+    }
+
     /// The next job; waits for one unless all have come.
     fn next(&self) -> Option<Job> {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
@@ -191,7 +196,7 @@ impl Press {
         if text.len() - self.start < BLOCK {
             return;
         }
-        let mut next = self.shared.with(|queue| queue.spare.pop()).unwrap_or_default();
+        let mut next = self.shared.room();
         next.reserve(WINDOW + BLOCK + (BLOCK >> 3));
         let mut window = text.len() - WINDOW;
         while !text.is_char_boundary(window) {
@@ -205,7 +210,7 @@ impl Press {
 
     /// Takes the rest of the part.
     pub(super) fn end(&mut self, text: &mut String) {
-        let next = self.shared.with(|queue| queue.spare.pop()).unwrap_or_default();
+        let next = self.shared.room();
         self.block(std::mem::replace(text, next), true);
     }
 
