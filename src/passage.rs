@@ -325,19 +325,19 @@ fn blocks<'a>(
     numbers: Numbers<'_>,
     out: &mut Passages<'a>,
 ) {
-    for block in &text.blocks {
+    for block in text.blocks() {
         let role = match block.kind {
             BlockKind::Paragraph => plain,
             BlockKind::Item { level } => Role::Item { level },
             BlockKind::Point { letter } => Role::Point { letter },
             BlockKind::Clause { number } => Role::Clause { number },
             BlockKind::Article { number } => Role::Article { number },
-            BlockKind::Heading(ref heading) => {
+            BlockKind::Heading(heading) => {
                 Role::Heading { level: level + usize::from(heading.depth) }
             }
             BlockKind::Table(_) => Role::Cell,
         };
-        if let BlockKind::Table(table) = &block.kind {
+        if let BlockKind::Table(table) = block.kind {
             if let Some(caption) = &table.caption {
                 one(text, role, 0..0, caption, numbers, out);
             }
@@ -346,7 +346,7 @@ fn blocks<'a>(
             }
             continue;
         }
-        one(text, role, block.mark(), &block.content, numbers, out);
+        one(text, role, block.mark(), block.content, numbers, out);
     }
 }
 
@@ -407,16 +407,15 @@ mod tests {
     use super::*;
     use crate::diagnostic::Sink;
     use crate::markup::{Extent, parse};
-    use std::sync::Arc;
 
     #[test]
     fn places_lead_back_to_the_source() {
         let value = "a) Một **hai** ba\\*bốn[^x] và [năm](https://a.vn)^[ghi chú *sáu*].";
-        let scalar = Arc::new(Scalar::verbatim(FileId(0), value));
+        let scalar = Scalar::verbatim(FileId(0), value);
         let marked = parse(scalar, Extent::Body, &mut Sink::new());
         let mut room = Passages::default();
         let long = parse(
-            Arc::new(Scalar::verbatim(FileId(0), "Năm\nsáu[^y]\n\n- Bảy ^[tám]\n- Chín")),
+            Scalar::verbatim(FileId(0), "Năm\nsáu[^y]\n\n- Bảy ^[tám]\n- Chín"),
             Extent::Body,
             &mut Sink::new(),
         );
