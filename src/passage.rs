@@ -221,11 +221,20 @@ impl<'a> Passage<'a> {
     }
 
     fn push(&mut self, text: &str, place: &Place, verbatim: bool) {
-        if !text.is_empty() {
-            let at = self.text.len() as u32;
-            self.runs.push(Run { at, place: place.clone(), verbatim });
-            self.text.push_str(text);
+        if text.is_empty() {
+            return;
         }
+        // Text that goes on where the last run ended is of that run: most paragraphs have one.
+        match self.runs.last_mut() {
+            Some(last) if verbatim && last.verbatim && last.place.end == place.start => {
+                last.place.end = place.end;
+            }
+            _ => {
+                let at = self.text.len() as u32;
+                self.runs.push(Run { at, place: place.clone(), verbatim });
+            }
+        }
+        self.text.push_str(text);
     }
 }
 
@@ -374,7 +383,8 @@ fn fill<'a>(
             InlineKind::Text => passage.push(text.text(place), place, true),
             InlineKind::Space => {
                 passage.breaks.push(passage.text.len() as u32);
-                passage.push(" ", place, false);
+                // One character for another is as good as word for word.
+                passage.push(" ", place, place.len() == 1);
             }
             InlineKind::Note { .. } => passage.markers.push(passage.text.len() as u32),
             InlineKind::NoteHere(note) => {

@@ -40,17 +40,33 @@ struct Symbol<'a> {
     rank: usize,
     /// Its letters and digits alone, as a number.
     letters: u64,
-    /// Bytes of its first group, when that is a kind's abbreviation and others follow.
-    kind: Option<usize>,
+    /// Its first group, when that is a kind's abbreviation and others follow.
+    kind: Option<Short>,
     times: usize,
     first: Spot<'a>,
+}
+
+/// A kind's abbreviation in a symbol.
+#[derive(Clone, Copy, Debug)]
+struct Short {
+    /// Its bytes.
+    len: usize,
+    /// The name that it is short for, if that is one of [`KINDS`].
+    name: Option<&'static str>,
+}
+
+impl Short {
+    fn new(group: &str) -> Self {
+        let which = SHORTS.iter().position(|short| *short == Some(group));
+        Self { len: group.len(), name: which.map(|which| KINDS[which]) }
+    }
 }
 
 impl<'a> Symbol<'a> {
     fn new(written: &str, rank: usize, first: Spot<'a>) -> Self {
         let mut groups = groups(written);
         let first_group = groups.next().filter(|group| is_kind(group) && groups.next().is_some());
-        let kind = first_group.map(str::len);
+        let kind = first_group.map(Short::new);
         let mut hash = FixedState::default().build_hasher();
         letters(written).for_each(|letter| hash.write_u32(letter.into()));
         Self { rank, letters: hash.finish(), kind, times: 0, first }
@@ -79,7 +95,7 @@ fn leads_to_date(between: &str) -> Option<bool> {
         return None;
     }
     // As it stands nearly always.
-    if matches!(between.trim(), "" | "ngày") {
+    if between == " ngày " || matches!(between.trim(), "" | "ngày") {
         return Some(false);
     }
     let text: String = between.chars().map(lower).collect();
@@ -178,6 +194,14 @@ fn named(text: &str) -> Option<(&str, usize)> {
     })
 }
 
+/// Whether a text ends with a kind's name and `số`, as nearly all do that stand before a number: `Quyết định số `.
+fn precedes(name: &str, text: &str) -> bool {
+    let Some(text) = text.strip_suffix(" số ") else { return false };
+    let Some(start) = text.len().checked_sub(name.len()) else { return false };
+    let (text, name) = (&text.as_bytes()[start..], name.as_bytes());
+    text[0].eq_ignore_ascii_case(&name[0]) && text[1..] == name[1..]
+}
+
 /// Kinds outside the decree on administrative documents, by their abbreviation.
 const OTHERS: [(&str, &str); 5] = [
     ("nghị định", "NĐ"),
@@ -224,8 +248,10 @@ impl<'a> Citations<'a> {
         for (at, cite) in facts.cites.iter().enumerate() {
             let written = &passage.text[cite.symbol.clone()];
             let (letters, kind) = self.symbol(written, || passage.spot(cite.symbol.clone()));
-            if let Some(len) = kind {
-                kinds(passage, cite, &written[..len], sink);
+            if let Some(short) = kind
+                && !short.name.is_some_and(|name| precedes(name, &passage.text[..cite.range.start]))
+            {
+                kinds(passage, cite, &written[..short.len], sink);
             }
             let Some(date) = date_of(&passage.text, facts, at) else { continue };
             if !date.exists() {
@@ -255,8 +281,8 @@ impl<'a> Citations<'a> {
         }
     }
 
-    /// Counts a symbol; gives its letters as a number, and the bytes of the kind that it begins with.
-    fn symbol(&mut self, written: &str, spot: impl FnOnce() -> Spot<'a>) -> (u64, Option<usize>) {
+    /// Counts a symbol; gives its letters as a number, and the kind that it begins with.
+    fn symbol(&mut self, written: &str, spot: impl FnOnce() -> Spot<'a>) -> (u64, Option<Short>) {
         if let Some(known) = self.symbols.get_mut(written) {
             known.times += 1;
             return (known.letters, known.kind);
