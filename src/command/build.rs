@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use vanthu::assemble::Element;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
-use vanthu::docx::Package;
 use vanthu::folder::Folder;
 use vanthu::markup::Marked;
 use vanthu::number::Numbered;
@@ -152,11 +151,14 @@ pub(super) fn build(
     let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures), cores: Option<Cores>| {
         let slug = numbered.document().manifest.kind.slug;
         let path = output.map_or_else(|| place(dir, slug), Path::to_owned);
+        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
         let prepared = Target::new(&path, options.force).and_then(|target| {
-            let package = package(&path, &folder, numbered, pictures)?;
-            // What is left waits for the disk.
-            drop(cores);
-            target.prepare(&package)
+            target.prepare(|out| {
+                docx::write_to(numbered, &folder.style, pictures, epoch, out)?;
+                // What is left waits for the disk.
+                drop(cores);
+                Ok(())
+            })
         });
         (path, prepared)
     };
@@ -246,20 +248,6 @@ impl Words {
 
 fn words(text: &Marked) -> usize {
     vanthu::text::words(&text.scalar.value)
-}
-
-/// All of the document, in memory.
-fn package(
-    path: &Path,
-    folder: &Folder,
-    numbered: &Numbered<'_>,
-    pictures: &Pictures,
-) -> Result<Package, Text> {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    docx::package(numbered, &folder.style, pictures, epoch).map_err(|error| {
-        let name = path.display();
-        say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-    })
 }
 
 /// Where a folder's document goes when nothing else is said.
