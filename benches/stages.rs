@@ -15,7 +15,7 @@ use divan::{Bencher, black_box};
 use flate2::{Compress, Compression, FlushCompress};
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use vanthu::diagnostic::Sink;
 use vanthu::folder::Folder;
 use vanthu::markup::{self, Extent};
@@ -67,7 +67,7 @@ fn marks(bencher: Bencher) {
     let bytes: usize = scalars.iter().map(|scalar| scalar.value.len()).sum();
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         for scalar in &scalars {
-            black_box(markup::parse(Arc::clone(scalar), Extent::Body, &mut Sink::new()));
+            black_box(markup::parse(scalar.clone(), Extent::Body, &mut Sink::new()));
         }
     });
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use vanthu::assemble::Role;
 use vanthu::diagnostic::{Lang, Levels, Report, Rule, Sink, json, sarif, text as shown};
 use vanthu::markup::{self, Block, BlockKind, Extent, Inline, InlineKind, Marked, Place};
@@ -100,7 +100,7 @@ pub fn marks(data: &[u8]) {
     sources.add(Source::new("a.yaml", text));
     for extent in [Extent::Body, Extent::Note, Extent::Line] {
         let mut sink = Sink::new();
-        let marked = markup::parse(Arc::new(Scalar::verbatim(FILE, text)), extent, &mut sink);
+        let marked = markup::parse(Scalar::verbatim(FILE, text), extent, &mut sink);
         let report = report(sink, &sources);
         let too_much = [Rule::TableMalformed, Rule::LimitExceeded];
         let malformed = report.findings.iter().any(|one| too_much.contains(&one.rule));
@@ -115,8 +115,9 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
         covered[place.start as usize..place.end as usize].fill(true);
     };
     let mut last = 0;
-    for block in &marked.blocks {
-        let (Block { kind, place, content, .. }, mark) = (block, &block.mark());
+    for block in marked.blocks() {
+        let mark = &block.mark();
+        let Block { kind, place, content, .. } = &block;
         assert!(place.start >= last && place.end >= place.start, "blocks rise");
         last = place.end;
         let _ = (marked.text(place), marked.text(mark));
@@ -148,7 +149,7 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
             _ => {}
         }
         inlines(marked, content, place, &mut slots);
-        for inline in content {
+        for inline in *content {
             cover(&inline.place());
         }
     }
@@ -156,7 +157,7 @@ fn all_marks(marked: &Marked, text: &str, malformed: bool) {
     if malformed {
         return; // cells too many are an error, and left out
     }
-    assert_eq!(slots, (0..marked.slots).collect::<Vec<_>>(), "slots are given out once each");
+    assert_eq!(slots, (0..marked.slots()).collect::<Vec<_>>(), "slots are given out once each");
     let lost: Vec<(usize, char)> =
         text.char_indices().filter(|(at, c)| c.is_alphanumeric() && !covered[*at]).collect();
     for (at, c) in lost {
@@ -203,13 +204,13 @@ pub fn decode(data: &[u8]) {
     let _ = manifest::decode(FILE, &Source::new("a.yaml", text), &mut sink);
     let mut more = Sink::new();
     let section::Handed { source, section, .. } =
-        section::decode(FILE, "a.yaml".to_owned(), text, &mut more);
+        section::decode(FILE, "a.yaml".to_owned(), text, &mut section::Room::default(), &mut more);
     assert_eq!(source.text(), text.trim_start_matches('\u{feff}'));
     sources.add(source);
     report(sink, &sources);
     let sink = more;
     let report = report(sink, &sources);
-    assert!(section.is_some() || report.errors() > 0, "a section without a word why not");
+    assert!(section.is_ok() || report.errors() > 0, "a section without a word why not");
 }
 
 /// A report whose findings can all be shown.
@@ -392,14 +393,14 @@ fn pieces(text: &Marked) -> Vec<String> {
         }
     }
     let mut out = Vec::new();
-    for block in &text.blocks {
+    for block in text.blocks() {
         if let BlockKind::Table(table) = &block.kind {
             add(text, table.caption.as_deref().unwrap_or_default(), &mut out);
             for cell in table.rows.iter().flatten() {
                 add(text, &cell.content, &mut out);
             }
         }
-        add(text, &block.content, &mut out);
+        add(text, block.content, &mut out);
     }
     out
 }

@@ -308,7 +308,7 @@ impl<'a> Assembler<'a, '_> {
     fn section(&mut self, section: &'a Section, level: usize) {
         self.placed.entry(&section.id.text).or_insert(section.id.span);
         let author = author(section);
-        let role = Role::Heading { level, id: Some(&section.id), claim: section.number.as_deref() };
+        let role = Role::Heading { level, id: Some(&section.id), claim: section.number.as_ref() };
         self.heading(Element { role, text: &section.title, author }, level);
         if let Some(body) = &section.body {
             self.elements.push(Element { role: Role::Body { level }, text: body, author });

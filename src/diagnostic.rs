@@ -234,6 +234,12 @@ impl Sink {
         self.findings.is_empty()
     }
 
+    /// Whether it was given nothing at all.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.counts.is_empty() && self.silences.is_empty() && !self.partial
+    }
+
     /// Applies silences and the levels of the document, sorts by place (file, then position, then
     /// rule) and drops what is switched off or said twice.
     #[must_use]

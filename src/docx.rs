@@ -71,7 +71,7 @@ pub fn write_to(
     let subject = manifest
         .subject
         .as_ref()
-        .map(|text| text.blocks.iter().map(|block| text.plain(&block.content)).collect::<String>());
+        .map(|text| text.blocks().map(|block| text.plain(block.content)).collect::<String>());
     let kind = crate::manifest::printed::capital(manifest.kind.name);
     let properties = Properties {
         title: match subject {

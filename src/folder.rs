@@ -18,10 +18,11 @@ use file::{is_link, read};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many files a thread takes at a time.
-const STEP: usize = 8;
+/// How many files a thread takes at a time: `document.yaml` and eight sections start no other thread.
+const STEP: usize = 9;
 
 /// Texts that stand for files' own, by their names: what an editor holds and has not saved.
 pub type Overlay = BTreeMap<String, String>;
@@ -73,11 +74,9 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
 /// Reads a folder of which some files have other texts than on the disk.
 pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
     let listing = Listing::of(dir);
-    let document = Document::read(dir, &over);
+    let (document, sections) = listing.read(dir, &over);
+    let mut folder = Folder { unreadable: document.unreadable, ..Folder::new(dir, over) };
     // The document's own file is the first source, those that cannot be listed are next.
-    let sections = listing.read(dir, &over, 1 + listing.faults.len());
-    let mut folder = Folder::new(dir, over);
-    folder.unreadable = document.unreadable;
     folder.sources.add(document.source);
     (folder.levels, folder.manifest) = document.decoded.unwrap_or_default();
     sink.append(document.sink);
@@ -91,13 +90,17 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
             return folder;
         }
     };
-    for (handed, unreadable, found) in sections.into_iter().flatten() {
-        sink.append(found);
+    folder.sources.reserve(sections.len());
+    folder.sections.reserve_exact(sections.len());
+    for Found { handed, unreadable, sink: found } in sections.into_iter().flatten().map(|it| *it) {
+        if let Some(found) = found {
+            sink.append(*found);
+        }
         folder.unreadable |= unreadable;
         folder.sources.add(handed.source);
         match handed.section {
-            Some(section) => folder.sections.push(section),
-            None => folder.broken.push(handed.id),
+            Ok(section) => folder.sections.push(section),
+            Err(id) => folder.broken.push(id),
         }
     }
     folder.style(sink);
@@ -201,6 +204,7 @@ impl Folder {
 }
 
 /// `document.yaml` as read.
+#[derive(Debug)]
 struct Document {
     source: Source,
     unreadable: bool,
@@ -232,8 +236,24 @@ struct Listed {
     plain: bool,
 }
 
-/// A section's file as decoded, whether it could not be read at all, and what was found in it.
-type Found = (Handed, bool, Sink);
+/// A section's file as decoded.
+struct Found {
+    handed: Handed,
+    /// It could not be read at all.
+    unreadable: bool,
+    /// What was found in it, if anything.
+    sink: Option<Box<Sink>>,
+}
+
+/// Of each section's file what was found; nothing of `document.yaml`, which comes first.
+type Files = Vec<Option<Box<Found>>>;
+
+/// What a thread keeps from one file to the next.
+#[derive(Default)]
+struct Room {
+    bytes: Vec<u8>,
+    section: section::Room,
+}
 
 impl Listing {
     fn of(dir: &Path) -> Self {
@@ -273,38 +293,45 @@ impl Listing {
         Self { names, faults }
     }
 
-    /// Reads the files, each of which becomes one source, read or not, so that its number is known before: from
-    /// `first` on. What all of them come to may be too much.
-    fn read(&self, dir: &Path, over: &Overlay, first: usize) -> Result<Vec<Option<Found>>, Text> {
+    /// Reads `document.yaml` and, beside it, the sections' files, each of which becomes one source, read or not, so
+    /// that its number is known before. What all of them come to may be too much.
+    fn read(&self, dir: &Path, over: &Overlay) -> (Document, Result<Files, Text>) {
         let linked = is_link(&dir.join("sections"));
-        let sum = AtomicU64::new(0);
-        let files = work::map_with(self.names.len(), STEP, |buffer, at| {
+        let (sum, document) = (AtomicU64::new(0), OnceLock::new());
+        let files = work::map_with(1 + self.names.len(), STEP, |room: &mut Room, at| {
+            let Some(at) = at.checked_sub(1) else {
+                document.get_or_init(|| Document::read(dir, over));
+                return None;
+            };
             // What is too much is not read to its end.
             if sum.load(Ordering::Relaxed) > limits::FOLDER {
                 return None;
             }
-            let file = FileId((first + at) as u32);
+            let file = FileId((1 + self.faults.len() + at) as u32);
             let mut sink = Sink::new();
             let Listed { name, plain } = &self.names[at];
-            let read = read(dir, over, name, *plain && !linked, buffer, file, &mut sink);
+            let read = read(dir, over, name, *plain && !linked, &mut room.bytes, file, &mut sink);
             sum.fetch_add(read.size, Ordering::Relaxed);
             let handed = if read.whole {
-                section::decode(file, name.clone(), read.text, &mut sink)
+                section::decode(file, name.clone(), read.text, &mut room.section, &mut sink)
             } else {
                 let text = section::id_of_file(name);
                 let id = Name { text, span: Span::file(FileId(0)) };
-                Handed { source: Source::new(name, read.text), id, section: None }
+                Handed { source: Source::new(name, read.text), section: Err(id) }
             };
-            Some((handed, read.unreadable, sink))
+            let sink = (!sink.is_untouched()).then(|| Box::new(sink));
+            Some(Box::new(Found { handed, unreadable: read.unreadable, sink }))
         });
+        let document = document.into_inner().unwrap_or_else(|| Document::read(dir, over));
         if sum.into_inner() <= limits::FOLDER {
-            return Ok(files);
+            return (document, Ok(files));
         }
         let (size, most) = (size(dir, &self.names) >> 20, limits::FOLDER >> 20);
-        Err(say!(
+        let message = say!(
             "các tệp cộng lại {size} MB, quá giới hạn {most} MB",
             "the files come to {size} MB, more than {most} MB"
-        ))
+        );
+        (document, Err(message))
     }
 }
 
@@ -316,8 +343,12 @@ fn size(dir: &Path, names: &[Listed]) -> u64 {
 
 /// The order of paths, in which the names of each folder are sorted by themselves: `/` comes first.
 fn by_path(a: &str, b: &str) -> std::cmp::Ordering {
-    let key = |byte| if byte == b'/' { 0 } else { byte };
-    a.bytes().map(key).cmp(b.bytes().map(key))
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let key = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
+    match a.iter().zip(b).position(|(a, b)| a != b) {
+        Some(at) => key(&a[at]).cmp(&key(&b[at])),
+        None => a.len().cmp(&b.len()),
+    }
 }
 
 /// Names that Windows keeps for devices, whatever stands after a full stop.

@@ -8,7 +8,6 @@ use crate::section::{Name, NoteText, decode_notes, name};
 use crate::source::{FileId, Source, Span};
 use crate::text::{nearest, nfc};
 use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
-use std::sync::Arc;
 
 mod copy;
 mod parts;
@@ -24,27 +23,27 @@ pub struct Manifest {
     /// `document.yaml`
     pub file: FileId,
     /// The style's name; `nd30` unless given.
-    pub style: Option<Arc<Scalar>>,
+    pub style: Option<Scalar>,
     /// The kind of document.
     pub kind: &'static Kind,
     /// The superior body.
-    pub parent: Option<Arc<Scalar>>,
+    pub parent: Option<Scalar>,
     /// The issuing body.
-    pub issuer: Arc<Scalar>,
+    pub issuer: Scalar,
     /// The number; `None` on a draft.
-    pub number: Option<Arc<Scalar>>,
+    pub number: Option<Scalar>,
     /// The symbol, such as `BC-SKHCN`.
-    pub symbol: Option<Arc<Scalar>>,
+    pub symbol: Option<Scalar>,
     /// The place of issue.
-    pub place: Option<Arc<Scalar>>,
+    pub place: Option<Scalar>,
     /// The date, as far as it is known.
     pub date: Date,
     /// What the document is about.
     pub subject: Option<Marked>,
     /// Addressees.
-    pub to: Vec<Arc<Scalar>>,
+    pub to: Vec<Scalar>,
     /// Who decides, as `Giám đốc Sở …`; computed from issuer and signature when absent.
-    pub authority: Option<Arc<Scalar>>,
+    pub authority: Option<Scalar>,
     /// Lines of the legal basis.
     pub basis: Vec<Marked>,
     /// What the fixed lines of the kind's form need.
@@ -54,7 +53,7 @@ pub struct Manifest {
     /// Text of the office's own, before the outline.
     pub body: Option<Marked>,
     /// The set of headings that counts in the text, when not the kind's own.
-    pub headings: Option<Arc<Scalar>>,
+    pub headings: Option<Scalar>,
     /// The order of the text; `None`: sections in path order.
     pub outline: Option<Vec<Outline>>,
     /// The last paragraph.
@@ -62,23 +61,23 @@ pub struct Manifest {
     /// The signers.
     pub signatures: Vec<Signature>,
     /// The recipients, without the line of filing.
-    pub recipients: Vec<Arc<Scalar>>,
+    pub recipients: Vec<Scalar>,
     /// Where the document is kept.
-    pub filing: Option<Arc<Scalar>>,
+    pub filing: Option<Scalar>,
     /// Notes for the markers of this file.
     pub notes: Vec<NoteText>,
     /// Sections set after the signature.
     pub appendices: Vec<Appendix>,
     /// Marks of security, urgency, circulation and retrieval, in this order.
-    pub stamps: [Option<Arc<Scalar>>; 4],
+    pub stamps: [Option<Scalar>; 4],
     /// The drafter's code (box 12).
-    pub drafter: Option<Arc<Scalar>>,
+    pub drafter: Option<Scalar>,
     /// How many copies are issued (box 12).
-    pub copies: Option<Arc<Scalar>>,
+    pub copies: Option<Scalar>,
     /// Lines of the address block (box 13).
-    pub address: Vec<Arc<Scalar>>,
+    pub address: Vec<Scalar>,
     /// The parts that an excerpt holds; only a copy has them.
-    pub parts: Vec<Arc<Scalar>>,
+    pub parts: Vec<Scalar>,
     /// Changed levels of rules.
     pub levels: Levels,
 }
@@ -168,12 +167,13 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
         }
     });
     let signatures = signature_nodes.into_iter().map(|node| signature(node, sink)).collect();
-    let notes = notes.map_or_else(Vec::new, |(_, node)| decode_notes(node, sink));
+    let notes = notes
+        .map_or_else(Vec::new, |(_, node)| decode_notes(node, &mut markup::Room::default(), sink));
     let appendices = appendices.into_iter().filter_map(|node| appendix(node, sink)).collect();
-    let mut line = |text: Arc<Scalar>| markup::parse(text, Extent::Line, sink);
+    let mut line = |text: Scalar| markup::parse(text, Extent::Line, sink);
     let subject = subject.map(&mut line);
     let basis = basis.into_iter().map(line).collect();
-    let mut body = |text: Arc<Scalar>| markup::parse(text, Extent::Body, sink);
+    let mut body = |text: Scalar| markup::parse(text, Extent::Body, sink);
     let opening = opening.map(&mut body);
     let own_body = own_body.map(&mut body);
     let closing = closing.map(&mut body);
@@ -213,7 +213,7 @@ pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option
     (levels, Some(manifest))
 }
 
-fn kind_of(text: &Arc<Scalar>, sink: &mut Sink) -> Option<&'static Kind> {
+fn kind_of(text: &Scalar, sink: &mut Sink) -> Option<&'static Kind> {
     let slug = nfc(text.value.trim()).into_owned();
     let found = kind::named(&slug);
     if found.is_none() {
@@ -234,7 +234,7 @@ fn kind_of(text: &Arc<Scalar>, sink: &mut Sink) -> Option<&'static Kind> {
     found
 }
 
-fn issuer(node: Node, sink: &mut Sink) -> (Option<Arc<Scalar>>, Option<Arc<Scalar>>) {
+fn issuer(node: Node, sink: &mut Sink) -> (Option<Scalar>, Option<Scalar>) {
     let what = say!("phần cơ quan ban hành", "the issuer");
     let mut fields = Fields::new(node, what, false, sink);
     let out = (fields.text("parent"), fields.need_text("name"));
@@ -242,7 +242,7 @@ fn issuer(node: Node, sink: &mut Sink) -> (Option<Arc<Scalar>>, Option<Arc<Scala
     out
 }
 
-fn date(text: &Arc<Scalar>, sink: &mut Sink) -> Date {
+fn date(text: &Scalar, sink: &mut Sink) -> Date {
     let value = text.value.trim();
     let parts: Vec<&str> = value.split('-').collect();
     let digits = |part: &&str, len| part.len() == len && part.bytes().all(|b| b.is_ascii_digit());

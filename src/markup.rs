@@ -5,10 +5,8 @@
 //! way to the file is [`Scalar::locate`].
 
 mod block;
-mod few;
 mod inline;
 
-pub use few::Few;
 pub use inline::is_name_char;
 
 use crate::diagnostic::Sink;
@@ -17,7 +15,6 @@ use crate::say;
 use crate::source::Span;
 use crate::yaml::Scalar;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A byte range in a scalar's value.
 pub type Place = Range<u32>;
@@ -37,37 +34,79 @@ pub enum Extent {
 #[derive(Debug)]
 pub struct Marked {
     /// The text itself.
-    pub scalar: Arc<Scalar>,
-    /// Its blocks in order. A text of [`Extent::Line`] has at most one, a paragraph.
-    pub blocks: Few<Block>,
+    pub scalar: Scalar,
+    marks: Marks,
+}
+
+/// What is understood of a text.
+#[derive(Debug)]
+enum Marks {
+    /// It is one paragraph of one run, as nearly all notes and titles are.
+    Plain(Inline),
+    Some(Box<Read>),
+}
+
+// A large document has some hundred thousand.
+const _: () = assert!(size_of::<Marked>() == 48);
+
+/// The marks of a text, as they were read.
+#[derive(Debug)]
+struct Read {
+    rows: Box<[Row]>,
+    /// The content of all blocks.
+    inlines: Box<[Inline]>,
     /// How many slots its marks have: see [`Inline`].
-    pub slots: u32,
-    /// What few texts have.
+    slots: u32,
     rare: Option<Box<Rare>>,
 }
 
-/// Marks that are rare and large, each kind in the order in which it was read.
+/// What is rare and large, each kind in the order in which it was read.
 #[derive(Debug, Default)]
 struct Rare {
     notes: Vec<NoteHere>,
     links: Vec<Link>,
     pictures: Vec<Picture>,
+    headings: Vec<Heading>,
+    tables: Vec<Table>,
+}
+
+/// A block, as it is held.
+#[derive(Debug)]
+struct Row {
+    shape: Shape,
+    /// Bytes of its mark.
+    mark: u8,
+    place: Place,
+    /// Which of the inlines are its content.
+    content: Range<u32>,
+}
+
+/// The kind of a block, as it is held: a heading and a table stand among what is [rare](Rare).
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    Paragraph,
+    Item { level: u8 },
+    Point { letter: char },
+    Clause { number: u32 },
+    Article { number: u32 },
+    Heading(u32),
+    Table(u32),
 }
 
 /// A paragraph, heading, item … or table.
-#[derive(Debug)]
-pub struct Block {
+#[derive(Clone, Debug)]
+pub struct Block<'a> {
     /// What it is.
-    pub kind: BlockKind,
+    pub kind: BlockKind<'a>,
     /// All of it, from its first mark to its last character.
     pub place: Place,
     /// Bytes of its mark.
     mark: u8,
     /// The text; empty for a table.
-    pub content: Few<Inline>,
+    pub content: &'a [Inline],
 }
 
-impl Block {
+impl Block<'_> {
     /// The mark that makes it, without the space after it: `-`, `a)`, `1.`, `Điều 1.`, `##`; empty
     /// for a paragraph and a table.
     #[must_use]
@@ -77,8 +116,8 @@ impl Block {
 }
 
 /// The kinds of block.
-#[derive(Debug)]
-pub enum BlockKind {
+#[derive(Clone, Copy, Debug)]
+pub enum BlockKind<'a> {
     /// Plain text.
     Paragraph,
     /// `-`, `+`, `*`: an item of level 1, 2, 3.
@@ -102,9 +141,9 @@ pub enum BlockKind {
         number: u32,
     },
     /// `##`, `###`: a heading below the section's own.
-    Heading(Box<Heading>),
+    Heading(&'a Heading),
     /// A pipe table.
-    Table(Box<Table>),
+    Table(&'a Table),
 }
 
 /// A heading inside a text.
@@ -122,7 +161,7 @@ pub struct Heading {
 #[derive(Debug)]
 pub struct Table {
     /// The text of the `Bảng: …` line.
-    pub caption: Option<Few<Inline>>,
+    pub caption: Option<Box<[Inline]>>,
     /// Alignment of each column, as the row of dashes says; `None` when it says nothing.
     pub columns: Vec<Option<Align>>,
     /// The rows; the first is the heading row.
@@ -146,7 +185,7 @@ pub struct Cell {
     /// From its first to its last character.
     pub place: Place,
     /// Its text.
-    pub content: Few<Inline>,
+    pub content: Box<[Inline]>,
 }
 
 /// Weight and slope of a run.
@@ -219,7 +258,13 @@ pub enum InlineKind<'a> {
     Picture(&'a Picture),
 }
 
-static NONE: Rare = Rare { notes: Vec::new(), links: Vec::new(), pictures: Vec::new() };
+static NONE: Rare = Rare {
+    notes: Vec::new(),
+    links: Vec::new(),
+    pictures: Vec::new(),
+    headings: Vec::new(),
+    tables: Vec::new(),
+};
 
 impl Inline {
     fn new(tag: Tag, number: u32, place: Place) -> Self {
@@ -309,7 +354,7 @@ impl std::fmt::Debug for Inline {
 #[derive(Debug)]
 pub struct NoteHere {
     /// Its text (no notes in it). Slots of its marks follow this note's own.
-    pub content: Few<Inline>,
+    pub content: Box<[Inline]>,
     /// The slot of its number.
     pub slot: u32,
 }
@@ -320,7 +365,7 @@ pub struct Link {
     /// The address.
     pub target: Place,
     /// What is shown; no links in it.
-    pub content: Few<Inline>,
+    pub content: Box<[Inline]>,
 }
 
 /// A picture.
@@ -333,10 +378,44 @@ pub struct Picture {
 }
 
 impl Marked {
+    /// Its blocks in order. A text of [`Extent::Line`] has at most one, a paragraph.
+    #[must_use]
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = Block<'_>> + ExactSizeIterator {
+        let count = match &self.marks {
+            Marks::Plain(_) => 1,
+            Marks::Some(read) => read.rows.len(),
+        };
+        (0..count).map(|at| match &self.marks {
+            Marks::Plain(run) => Block {
+                kind: BlockKind::Paragraph,
+                place: run.place(),
+                mark: 0,
+                content: std::slice::from_ref(run),
+            },
+            Marks::Some(read) => read.block(&read.rows[at]),
+        })
+    }
+
+    /// How many slots its marks have: see [`Inline`].
+    #[must_use]
+    pub fn slots(&self) -> u32 {
+        match &self.marks {
+            Marks::Plain(_) => 0,
+            Marks::Some(read) => read.slots,
+        }
+    }
+
+    fn rare(&self) -> &Rare {
+        match &self.marks {
+            Marks::Plain(_) => &NONE,
+            Marks::Some(read) => read.rare(),
+        }
+    }
+
     /// Whether there is a picture among its marks.
     #[must_use]
     pub fn has_pictures(&self) -> bool {
-        self.rare.as_ref().is_some_and(|rare| !rare.pictures.is_empty())
+        !self.rare().pictures.is_empty()
     }
 
     /// The words at a place.
@@ -348,7 +427,7 @@ impl Marked {
     /// What one of its inlines is.
     #[must_use]
     pub fn kind(&self, inline: &Inline) -> InlineKind<'_> {
-        inline.kind(self.rare.as_deref().unwrap_or(&NONE))
+        inline.kind(self.rare())
     }
 
     /// The place in the file.
@@ -381,14 +460,14 @@ impl Marked {
     /// Calls `visit` with every inline of the text in reading order, those inside links and notes
     /// written in place after the link or note itself.
     pub fn each<'a>(&'a self, mut visit: impl FnMut(&'a Inline)) {
-        for block in &self.blocks {
-            if let BlockKind::Table(table) = &block.kind {
+        for block in self.blocks() {
+            if let BlockKind::Table(table) = block.kind {
                 self.each_of(table.caption.as_deref().unwrap_or_default(), &mut visit);
                 for cell in table.rows.iter().flatten() {
                     self.each_of(&cell.content, &mut visit);
                 }
             }
-            self.each_of(&block.content, &mut visit);
+            self.each_of(block.content, &mut visit);
         }
     }
 
@@ -407,21 +486,54 @@ impl Marked {
     }
 }
 
-/// Reads a text.
-pub fn parse(scalar: Arc<Scalar>, extent: Extent, sink: &mut Sink) -> Marked {
-    if let Some(block) = block::plain(&scalar.value, extent) {
-        return Marked { scalar, blocks: Few::One(block), slots: 0, rare: None };
+impl Read {
+    fn rare(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NONE)
     }
-    let (blocks, slots, rare) = block::read(&scalar, extent, sink);
+
+    fn block(&self, row: &Row) -> Block<'_> {
+        let kind = match row.shape {
+            Shape::Paragraph => BlockKind::Paragraph,
+            Shape::Item { level } => BlockKind::Item { level },
+            Shape::Point { letter } => BlockKind::Point { letter },
+            Shape::Clause { number } => BlockKind::Clause { number },
+            Shape::Article { number } => BlockKind::Article { number },
+            Shape::Heading(at) => BlockKind::Heading(&self.rare().headings[at as usize]),
+            Shape::Table(at) => BlockKind::Table(&self.rare().tables[at as usize]),
+        };
+        let content = &self.inlines[row.content.start as usize..row.content.end as usize];
+        Block { kind, place: row.place.clone(), mark: row.mark, content }
+    }
+}
+
+/// Reads a text.
+pub fn parse(scalar: Scalar, extent: Extent, sink: &mut Sink) -> Marked {
+    parse_in(&mut Room::default(), scalar, extent, sink)
+}
+
+/// Room in which texts are read one after another, so that what is made of them takes no more than it needs.
+#[derive(Debug, Default)]
+pub struct Room {
+    rows: Vec<Row>,
+    inlines: Vec<Inline>,
+    lines: Vec<Place>,
+}
+
+/// The same as [`parse`], in room that was used before.
+pub fn parse_in(room: &mut Room, scalar: Scalar, extent: Extent, sink: &mut Sink) -> Marked {
+    if let Some(run) = block::plain(&scalar.value, extent) {
+        return Marked { scalar, marks: Marks::Plain(run) };
+    }
+    let read = block::read(room, &scalar, extent, sink);
     let most = limits::NOTES;
-    if slots as usize > most {
+    if read.slots as usize > most {
         let message = say!(
             "hơn {most} dấu chú thích, tham chiếu, tiêu đề trong một phần nội dung",
             "more than {most} notes, references and headings in one text"
         );
         sink.push(limits::exceeded(scalar.locate(0..0), message));
     }
-    Marked { scalar, blocks: blocks.into(), slots, rare }
+    Marked { scalar, marks: Marks::Some(Box::new(read)) }
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl<'a> Note<'a> {
     pub fn paragraphs(&self) -> Vec<(&'a Marked, &'a [Inline])> {
         match self.body {
             NoteBody::Defined(note) => {
-                note.text.blocks.iter().map(|block| (&note.text, &*block.content)).collect()
+                note.text.blocks().map(|block| (&note.text, block.content)).collect()
             }
             NoteBody::InPlace(text, note) => vec![(text, &*note.content)],
         }
@@ -145,7 +145,7 @@ impl<'a> Numbered<'a> {
         let mut rest = &self.slots[..];
         self.document.elements.iter().zip(&self.titles).map(move |(element, title)| {
             let resolved;
-            (resolved, rest) = rest.split_at(element.text.slots as usize);
+            (resolved, rest) = rest.split_at(element.text.slots() as usize);
             (element, resolved, *title)
         })
     }
@@ -308,7 +308,7 @@ struct Numberer<'a, 's> {
 /// Gives the document its numbers.
 pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> Numbered<'a> {
     let mut levels: Vec<&[HeadingStyle]> = vec![document.levels];
-    let slots = document.elements.iter().map(|element| element.text.slots as usize).sum();
+    let slots = document.elements.iter().map(|element| element.text.slots() as usize).sum();
     let mut numberer = Numberer {
         headings: Vec::new(),
         spans: Vec::new(),
@@ -381,7 +381,7 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
     for element in &document.elements {
         numberer.part += u32::from(matches!(element.role, Role::Appendix { .. }));
         numberer.text(element, first);
-        first += element.text.slots;
+        first += element.text.slots();
     }
     numberer.unused(&document);
     let Numberer { headings, notes, slots, again, .. } = numberer;
@@ -410,13 +410,13 @@ impl<'a> Numberer<'a, '_> {
     /// Room for what the slots of a text come to.
     fn room(&mut self, text: &Marked) -> Range<u32> {
         let first = self.slots.len();
-        self.slots.resize(first + text.slots as usize, Resolved::Nothing);
+        self.slots.resize(first + text.slots() as usize, Resolved::Nothing);
         first as u32..self.slots.len() as u32
     }
 
     /// The headings inside a text that stands under a heading of `level`; its slots begin at `first`.
     fn inner(&mut self, element: &Element<'a>, level: usize, first: u32) {
-        for block in &element.text.blocks {
+        for block in element.text.blocks() {
             if let BlockKind::Heading(heading) = &block.kind {
                 let markup::Heading { depth, id, slot } = &**heading;
                 let at = element.text.locate(&block.place);
@@ -487,10 +487,10 @@ impl<'a> Numberer<'a, '_> {
     /// Resolves the marks of a text, whose slots begin at `first`, in reading order.
     fn text(&mut self, element: &Element<'a>, first: u32) {
         let text = element.text;
-        if text.slots == 0 {
+        if text.slots() == 0 {
             return;
         }
-        let slots = first..first + text.slots;
+        let slots = first..first + text.slots();
         let Some(author) = self.authors.get(&element.author.file).copied() else { return };
         text.each(|inline| {
             if inline.is_words() {
@@ -562,7 +562,7 @@ impl<'a> Numberer<'a, '_> {
         let slots = self.room(&note.text);
         let first = slots.start;
         let resolved = self.note(author, NoteBody::Defined(note), here, slots);
-        if note.text.slots == 0 {
+        if note.text.slots() == 0 {
             return resolved;
         }
         note.text.each(|inline| {

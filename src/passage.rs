@@ -67,7 +67,7 @@ pub struct Spot<'a> {
     end: u32,
 }
 
-impl<'a> Spot<'a> {
+impl Spot<'_> {
     /// Whether it is the very same place.
     #[must_use]
     pub fn is(self, other: Self) -> bool {
@@ -85,15 +85,6 @@ impl<'a> Spot<'a> {
         match self.origin {
             Origin::Scalar(scalar) => scalar.locate(self.start..self.end),
             Origin::File(file) => Span { file, start: self.start, end: self.end },
-        }
-    }
-
-    /// What stands there in its scalar's value, marks included; in a file nobody knows.
-    #[must_use]
-    pub fn words(self) -> Option<&'a str> {
-        match self.origin {
-            Origin::Scalar(scalar) => scalar.value.get(self.start as usize..self.end as usize),
-            Origin::File(_) => None,
         }
     }
 
@@ -221,11 +212,20 @@ impl<'a> Passage<'a> {
     }
 
     fn push(&mut self, text: &str, place: &Place, verbatim: bool) {
-        if !text.is_empty() {
-            let at = self.text.len() as u32;
-            self.runs.push(Run { at, place: place.clone(), verbatim });
-            self.text.push_str(text);
+        if text.is_empty() {
+            return;
         }
+        // Text that goes on where the last run ended is of that run: most paragraphs have one.
+        match self.runs.last_mut() {
+            Some(last) if verbatim && last.verbatim && last.place.end == place.start => {
+                last.place.end = place.end;
+            }
+            _ => {
+                let at = self.text.len() as u32;
+                self.runs.push(Run { at, place: place.clone(), verbatim });
+            }
+        }
+        self.text.push_str(text);
     }
 }
 
@@ -316,19 +316,19 @@ fn blocks<'a>(
     numbers: Numbers<'_>,
     out: &mut Passages<'a>,
 ) {
-    for block in &text.blocks {
+    for block in text.blocks() {
         let role = match block.kind {
             BlockKind::Paragraph => plain,
             BlockKind::Item { level } => Role::Item { level },
             BlockKind::Point { letter } => Role::Point { letter },
             BlockKind::Clause { number } => Role::Clause { number },
             BlockKind::Article { number } => Role::Article { number },
-            BlockKind::Heading(ref heading) => {
+            BlockKind::Heading(heading) => {
                 Role::Heading { level: level + usize::from(heading.depth) }
             }
             BlockKind::Table(_) => Role::Cell,
         };
-        if let BlockKind::Table(table) = &block.kind {
+        if let BlockKind::Table(table) = block.kind {
             if let Some(caption) = &table.caption {
                 one(text, role, 0..0, caption, numbers, out);
             }
@@ -337,7 +337,7 @@ fn blocks<'a>(
             }
             continue;
         }
-        one(text, role, block.mark(), &block.content, numbers, out);
+        one(text, role, block.mark(), block.content, numbers, out);
     }
 }
 
@@ -374,7 +374,8 @@ fn fill<'a>(
             InlineKind::Text => passage.push(text.text(place), place, true),
             InlineKind::Space => {
                 passage.breaks.push(passage.text.len() as u32);
-                passage.push(" ", place, false);
+                // One character for another is as good as word for word.
+                passage.push(" ", place, place.len() == 1);
             }
             InlineKind::Note { .. } => passage.markers.push(passage.text.len() as u32),
             InlineKind::NoteHere(note) => {
@@ -397,16 +398,15 @@ mod tests {
     use super::*;
     use crate::diagnostic::Sink;
     use crate::markup::{Extent, parse};
-    use std::sync::Arc;
 
     #[test]
     fn places_lead_back_to_the_source() {
         let value = "a) Một **hai** ba\\*bốn[^x] và [năm](https://a.vn)^[ghi chú *sáu*].";
-        let scalar = Arc::new(Scalar::verbatim(FileId(0), value));
+        let scalar = Scalar::verbatim(FileId(0), value);
         let marked = parse(scalar, Extent::Body, &mut Sink::new());
         let mut room = Passages::default();
         let long = parse(
-            Arc::new(Scalar::verbatim(FileId(0), "Năm\nsáu[^y]\n\n- Bảy ^[tám]\n- Chín")),
+            Scalar::verbatim(FileId(0), "Năm\nsáu[^y]\n\n- Bảy ^[tám]\n- Chín"),
             Extent::Body,
             &mut Sink::new(),
         );

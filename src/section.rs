@@ -7,7 +7,6 @@ use crate::say;
 use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
 use crate::yaml::{self, Decoded, Node, Scalar, Value, fields::Fields};
-use std::sync::Arc;
 
 /// An id with its place. Ids and keys are compared in NFC.
 #[derive(Clone, Debug)]
@@ -37,11 +36,11 @@ pub struct Section {
     /// Its id.
     pub id: Name,
     /// Who answers for the text.
-    pub unit: Arc<Scalar>,
+    pub unit: Scalar,
     /// The heading, without a number.
     pub title: Marked,
     /// The number the unit believes it has.
-    pub number: Option<Arc<Scalar>>,
+    pub number: Option<Scalar>,
     /// The text.
     pub body: Option<Marked>,
     /// The notes.
@@ -63,17 +62,21 @@ pub fn id_of_file(name: &str) -> String {
 pub struct Handed {
     /// The file; its text is held as the section's values hold it.
     pub source: Source,
-    /// The id, known even when the rest is not, so that an outline that names a faulty file is not blamed
-    /// for it.
-    pub id: Name,
-    /// What could be decoded.
-    pub section: Option<Section>,
+    /// What could be decoded; else the id, so that an outline that names a faulty file is not blamed for it.
+    pub section: Result<Section, Name>,
+}
+
+/// Room in which files are decoded one after another.
+#[derive(Debug, Default)]
+pub struct Room {
+    tree: yaml::Room,
+    marks: markup::Room,
 }
 
 /// Decodes one file.
-pub fn decode(file: FileId, name: String, text: &str, sink: &mut Sink) -> Handed {
+pub fn decode(file: FileId, name: String, text: &str, room: &mut Room, sink: &mut Sink) -> Handed {
     let mut id = Name { text: id_of_file(&name), span: Span::file(file) };
-    let (source, tree) = yaml::take(file, name, text, sink);
+    let (source, tree) = yaml::take(file, name, text, &mut room.tree, sink);
     let what = say!("phần của đơn vị", "a section");
     let mut fields = Fields::new(tree.root, what, tree.broken, sink);
     let unit = fields.need_text("unit");
@@ -86,7 +89,7 @@ pub fn decode(file: FileId, name: String, text: &str, sink: &mut Sink) -> Handed
     let notes = fields.take("footnotes");
     let mut notes_out = Vec::new();
     if let Some((_, node)) = notes {
-        notes_out = decode_notes(node, fields.sink());
+        notes_out = decode_notes(node, &mut room.marks, fields.sink());
     }
     if body.is_none() && !fields.is_broken() && title.is_some() {
         let at = title.as_ref().map_or(Span::file(file), |title| title.span);
@@ -101,16 +104,16 @@ pub fn decode(file: FileId, name: String, text: &str, sink: &mut Sink) -> Handed
     }
     fields.end();
     let (Some(unit), Some(title)) = (unit, title) else {
-        return Handed { source, id, section: None };
+        return Handed { source, section: Err(id) };
     };
-    let title = markup::parse(title, Extent::Line, sink);
-    let body = body.map(|body| markup::parse(body, Extent::Body, sink));
-    let section = Section { file, id: id.clone(), unit, title, number, body, notes: notes_out };
-    Handed { source, id, section: Some(section) }
+    let title = markup::parse_in(&mut room.marks, title, Extent::Line, sink);
+    let body = body.map(|body| markup::parse_in(&mut room.marks, body, Extent::Body, sink));
+    let section = Section { file, id, unit, title, number, body, notes: notes_out };
+    Handed { source, section: Ok(section) }
 }
 
 /// An id given by hand.
-pub fn name(scalar: &Arc<Scalar>, sink: &mut Sink) -> Name {
+pub fn name(scalar: &Scalar, sink: &mut Sink) -> Name {
     let text = nfc(scalar.value.trim()).into_owned();
     if text.is_empty() || !text.chars().all(markup::is_name_char) {
         sink.push(
@@ -129,7 +132,7 @@ pub fn name(scalar: &Arc<Scalar>, sink: &mut Sink) -> Name {
 }
 
 /// Decodes `footnotes:`.
-pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
+pub fn decode_notes(node: Node, room: &mut markup::Room, sink: &mut Sink) -> Vec<NoteText> {
     let span = node.span;
     let Value::Map(entries) = node.value else {
         if !matches!(node.value, Value::Blank) {
@@ -162,7 +165,7 @@ pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
         }
         let text = match entry.value.value {
             Value::Scalar(scalar) => scalar,
-            Value::Blank => Arc::new(Scalar::empty(entry.value.span)),
+            Value::Blank => Scalar::empty(entry.value.span),
             _ => {
                 sink.push(Finding::new(
                     Rule::WrongType,
@@ -185,14 +188,15 @@ pub fn decode_notes(node: Node, sink: &mut Sink) -> Vec<NoteText> {
                 )),
             );
         }
-        notes.push(NoteText { key, span, text: markup::parse(text, Extent::Note, sink) });
+        let text = markup::parse_in(room, text, Extent::Note, sink);
+        notes.push(NoteText { key, span, text });
     }
     notes
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, id_of_file};
+    use super::{Room, decode, id_of_file};
     use crate::diagnostic::Sink;
     use crate::source::FileId;
 
@@ -200,7 +204,8 @@ mod tests {
     fn keys_are_names() {
         let text = "unit: P\ntitle: T\nbody: a\nfootnotes:\n  1: x\n  ' e\u{302}\u{301} ': y\n  ' ế1': z\n";
         let mut sink = Sink::new();
-        let notes = decode(FileId(0), "a.yaml".to_owned(), text, &mut sink).section.unwrap().notes;
+        let handed = decode(FileId(0), "a.yaml".to_owned(), text, &mut Room::default(), &mut sink);
+        let notes = handed.section.unwrap().notes;
         assert_eq!(notes.iter().map(|note| &*note.key).collect::<Vec<_>>(), ["1", "ế", "ế1"]);
         assert!(sink.is_empty());
     }

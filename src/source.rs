@@ -216,6 +216,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, files: usize) {
+        self.files.reserve_exact(files);
+    }
+
     /// How many files there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -39,7 +39,7 @@ pub enum Value {
     /// Nothing: an empty value, `~` or `null` unquoted.
     Blank,
     /// Text of any style.
-    Scalar(Arc<Scalar>),
+    Scalar(Scalar),
     /// A list.
     List(Vec<Node>),
     /// Keys and values, in the order of the file. A key given twice is reported and kept once.
@@ -64,9 +64,19 @@ pub struct Tree {
     pub broken: bool,
 }
 
+/// Room in which files are read one after another.
+#[derive(Debug, Default)]
+pub struct Room(quick::Pairs);
+
 /// Reads a file of which there may be many and large ones: its text is held once, as its values hold it.
-pub fn take(file: FileId, name: String, text: &str, sink: &mut Sink) -> (Source, Tree) {
-    if let Some((root, held)) = quick::read(file, text) {
+pub fn take(
+    file: FileId,
+    name: String,
+    text: &str,
+    room: &mut Room,
+    sink: &mut Sink,
+) -> (Source, Tree) {
+    if let Some((root, held)) = quick::read(file, text, &mut room.0) {
         return (Source::held_as(name, held), Tree { root, broken: false });
     }
     let mut source = Source::new(name, text);
@@ -273,7 +283,13 @@ impl Builder {
                     ));
                 }
                 let value = if absent || long { "".into() } else { value };
-                let value = Decoded::own(value, &self.text);
+                let written = hold::written(style, place.range())
+                    .and_then(|written| self.text.place(written))
+                    .filter(|written| self.text.kept_at(written) == Some(&value));
+                let value = match written {
+                    Some(written) => Decoded::held(written, &self.text),
+                    None => Decoded::own(value, &self.text),
+                };
                 self.scalar(Scalar::new(value, style, place), sink);
             }
             Event::SequenceStart(..) => self.open(Value::List(Vec::new()), place, sink),
@@ -335,7 +351,7 @@ impl Builder {
         }
         let blank = scalar.style == Style::Plain
             && matches!(&*scalar.value, "" | "~" | "null" | "Null" | "NULL");
-        let value = if blank { Value::Blank } else { Value::Scalar(Arc::new(scalar)) };
+        let value = if blank { Value::Blank } else { Value::Scalar(scalar) };
         self.value(Node { value, span }, sink);
     }
 

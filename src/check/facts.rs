@@ -149,6 +149,9 @@ impl Facts {
         let slashes = self.looks.slash();
         let mut left = Left::of(&self.looks.digits);
         while let Some(run) = left.next() {
+            if !goes_on(&text.as_bytes()[run.end..]) {
+                continue;
+            }
             let range = if slashes && let Some(cite) = cite(text, &run) {
                 let range = cite.range.clone();
                 self.cites.push(cite);
@@ -207,14 +210,28 @@ impl<'r> Left<'r> {
     }
 }
 
+/// Whether what follows digits leaves them the first of a date or of a document's number: after most stands a
+/// word or a mark that ends them.
+fn goes_on(rest: &[u8]) -> bool {
+    let (blank, next) = match rest {
+        [b' ', next, ..] => (true, *next),
+        [next, ..] => (false, *next),
+        [] => return false,
+    };
+    match next {
+        b'/' | b'.' | b'-' | b't' | b'T' | b' ' | b'\t'..=b'\r' => true,
+        b'a'..=b'z' => !blank,
+        _ => !next.is_ascii(),
+    }
+}
+
+/// The number that a few digits are.
+fn value(digits: &str) -> u32 {
+    digits.bytes().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+}
+
 /// The document whose number the digits at `run` begin, if they do.
 fn cite(text: &str, run: &Range<usize>) -> Option<Cite> {
-    // A word after the number: most are so.
-    if let [b' ', next, ..] = text.as_bytes()[run.end..]
-        && next != b'/'
-    {
-        return None;
-    }
     // Number, year of legal documents, symbol: groups of letters joined by `-` or `&`.
     let mut rest = Rest { text, at: run.end };
     rest.take(|c| c.is_ascii_lowercase() || c == 'đ');
@@ -227,7 +244,9 @@ fn cite(text: &str, run: &Range<usize>) -> Option<Cite> {
         return None;
     }
     let before = text[..run.start].chars().next_back();
-    if run.len() > 6 || before.is_some_and(|c| c.is_alphanumeric() || ":/.-&".contains(c)) {
+    if run.len() > 6
+        || before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '&'))
+    {
         return None;
     }
     rest.take(char::is_whitespace);
@@ -237,8 +256,8 @@ fn cite(text: &str, run: &Range<usize>) -> Option<Cite> {
     }
     Some(Cite {
         range: run.start..symbol.end,
-        number: text[run.clone()].parse().unwrap_or(0),
-        year: if is_year { text[year].parse().ok() } else { None },
+        number: value(&text[run.clone()]),
+        year: is_year.then(|| value(&text[year]) as u16),
         symbol,
     })
 }
@@ -284,9 +303,9 @@ fn date(text: &str, run: &Range<usize>) -> Option<Dated> {
     {
         return None;
     }
-    let part = |range: Range<usize>| text[range].parse::<u16>().ok();
-    let (year, month) = (part(year.start..year.start + 4)?, part(month)? as u8);
-    Some(Dated { range, date: Date { year, month, day: part(run.clone())? as u8 } })
+    let year = value(&text[year.start..year.start + 4]) as u16;
+    let (month, day) = (value(&text[month]) as u8, value(&text[run.clone()]) as u8);
+    Some(Dated { range, date: Date { year, month, day } })
 }
 
 /// What is left of a text, read piece by piece.
@@ -300,17 +319,26 @@ impl Rest<'_> {
     fn next(&self) -> Option<char> {
         match self.text.as_bytes().get(self.at) {
             Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
-            _ => self.text[self.at..].chars().next(),
+            Some(_) => self.wide(),
+            None => None,
         }
     }
 
+    /// A character beyond ASCII; most are none.
+    #[cold]
+    fn wide(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
     /// Passes one character, if it is wanted.
+    #[inline]
     fn take(&mut self, wanted: impl Fn(char) -> bool) -> bool {
         let found = self.next().filter(|c| wanted(*c));
         self.at += found.map_or(0, char::len_utf8);
         found.is_some()
     }
 
+    #[inline]
     fn take_all(&mut self, wanted: impl Fn(char) -> bool) -> bool {
         let start = self.at;
         while self.take(&wanted) {}
@@ -378,7 +406,7 @@ fn number(bytes: &[u8], run: &Range<usize>) -> usize {
 
 /// `48/49 TTHC`: a share, for the symbol is a word of the sentence.
 fn is_share(symbol: &str) -> bool {
-    symbol.chars().count() < 2
+    symbol.chars().nth(1).is_none()
 }
 
 /// A number that stands by itself: no part of a code, a share, a fraction or an address.
@@ -391,14 +419,15 @@ fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
     if !alone && !is_alone(text, &range) {
         return None;
     }
-    let written = &text[range.clone()];
-    let (whole, part) = written.split_once(',').unwrap_or((written, ""));
+    let written = &bytes[range.clone()];
+    let comma = written.iter().position(|byte| *byte == b',').unwrap_or(written.len());
+    let (whole, part) = (&written[..comma], written.get(comma + 1..).unwrap_or_default());
     let decimals = part.len() as u32;
     if decimals > 6 || whole.len() > 20 {
         return None;
     }
-    let digits = |text: &str| {
-        let digits = text.bytes().filter(u8::is_ascii_digit);
+    let digits = |text: &[u8]| {
+        let digits = text.iter().filter(|byte| byte.is_ascii_digit());
         digits
             .fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add((digit - b'0').into()))
     };
@@ -413,7 +442,8 @@ fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
 fn is_alone(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let after = text[range.end..].chars().next();
-    let glued = |c: char| c.is_alphanumeric() || "/_@:&#+".contains(c);
+    let glued =
+        |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '@' | ':' | '&' | '#' | '+');
     let joined = |c: char, next: Option<char>| {
         matches!(c, '-' | '–' | '.' | ',') && next.is_some_and(|c| c.is_ascii_digit())
     };

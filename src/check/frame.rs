@@ -9,7 +9,7 @@ use crate::passage::Passage;
 use crate::say;
 use crate::yaml::Scalar;
 use regex::Regex;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 /// The plain texts that are printed.
 pub(super) fn lines(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
@@ -30,13 +30,12 @@ pub(super) fn lines(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
         .chain(&manifest.recipients)
         .chain(&manifest.filing)
         .chain(&manifest.address)
-        .map(Arc::as_ref)
 }
 
 /// Printed values that are no texts.
 pub(super) fn figures(manifest: &Manifest) -> impl Iterator<Item = &Scalar> {
     let end = manifest.drafter.iter().chain(&manifest.copies);
-    manifest.number.iter().chain(end).chain(manifest.stamps.iter().flatten()).map(Arc::as_ref)
+    manifest.number.iter().chain(end).chain(manifest.stamps.iter().flatten())
 }
 
 /// «(có phụ lục kèm theo)», but not the annex of another document.

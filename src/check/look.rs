@@ -40,18 +40,6 @@ const ALIEN_LETTERS: Bytes = &[
 /// First bytes of white space.
 const BLANKS: Bytes = &[(b'\t', b'\r'), (b' ', b' '), (0xc2, 0xc2), (0xe1, 0xe3)];
 
-/// What comes second in white space beyond ASCII, more white space, and first bytes of digits.
-const NUMBERS: Bytes = &[
-    (b'\t', b' '),
-    (b'0', b'9'),
-    (0x80, 0x81),
-    (0x85, 0x85),
-    (0x9a, 0x9a),
-    (0xa0, 0xa0),
-    (0xc2, 0xc2),
-    (0xd9, 0xff),
-];
-
 /// What is looked for.
 #[derive(Clone, Copy)]
 enum Look {
@@ -69,88 +57,139 @@ enum Look {
     Appendix,
     First,
     Parts,
-    Slash,
-    Percent,
-    Digit,
-    /// Two bytes before the end of a syllable that [`tone`] may want.
+    /// Two letters beside each other that [`tone`] may want.
     Tone,
-    /// The same, three bytes before.
-    ToneFar,
 }
 
-/// How each begins: a byte and the two after it.
+/// How each is told: by two bytes, the rarest of what is looked for, by the one before them and by the one after.
 #[rustfmt::skip]
-const SIGNS: [(Look, [Bytes; 3]); 44] = [
-    (Look::Odd, [&[(0, 8), (0xb, 0x1f), (0x7f, 0x7f), (0xcc, 0xe0), (0xe3, 0xff)], ANY, ANY]),
-    (Look::Odd, [&[(0xc2, 0xc2)], &[(0, 0x9f)], ANY]),
-    (Look::Odd, [&[(0xe1, 0xe1)], &[(0, 0xb7), (0xbc, 0xff)], ANY]),
-    (Look::Odd, [&[(0xe2, 0xe2)], &[(0, 0x7f), (0x81, 0xff)], ANY]),
-    (Look::Odd, [&[(0xe2, 0xe2)], &[(0x80, 0x80)], &[(0, 0x8f), (0xa8, 0xff)]]),
-    (Look::Raised, [&[(0xc2, 0xc2)], &[(0xb2, 0xb3), (0xb9, 0xb9)], ANY]),
-    (Look::Raised, [&[(0xe2, 0xe2)], &[(0x81, 0x81)], ANY]),
-    (Look::Open, [&[(b'[', b'['), (b'#', b'#')], ANY, ANY]),
-    (Look::Open, [&[(b'?', b'?')], &[(b'?', b'?')], ANY]),
-    (Look::Open, [&[(b'.', b'.')], &[(b'.', b'.')], &[(b'.', b'.')]]),
-    (Look::Open, [&[(0xe2, 0xe2)], &[(0x80, 0x80)], &[(0xa6, 0xa6)]]),
-    (Look::Open, [&[(b'X', b'X'), (b'x', b'x')], &[(b'X', b'X'), (b'x', b'x')], &[(b'X', b'X'), (b'x', b'x')]]),
-    (Look::Open, [&[(b'T', b'T'), (b't', b't')], &[(b'O', b'O'), (b'o', b'o')], &[(b'D', b'D'), (b'd', b'd')]]),
-    (Look::Open, [&[(b'L', b'L'), (b'l', b'l')], &[(b'O', b'O'), (b'o', b'o')], &[(b'R', b'R'), (b'r', b'r')]]),
-    (Look::Open, [&[(b'E', b'E'), (b'e', b'e')], &[(b'R', b'R'), (b'r', b'r')], &[(b'R', b'R'), (b'r', b'r')]]),
-    (Look::Legacy, [&[(0xc2, 0xc2)], ALIEN_SIGNS, ANY]),
-    (Look::Legacy, [&[(0xc3, 0xc3)], ALIEN_LETTERS, ANY]),
-    (Look::Legacy, [&[(0xc3, 0xc3)], &[(0xa1, 0xa1)], &[(0xc2, 0xc2)]]),
-    (Look::Alike, [&[(0xc3, 0xc3)], &[(0x90, 0x90), (0xb0, 0xb0)], ANY]),
-    (Look::Alike, [&[(0xc6, 0xc6)], &[(0x89, 0x89)], ANY]),
-    (Look::Alike, [&[(0xc9, 0xc9)], &[(0x96, 0x96)], ANY]),
-    (Look::Alike, [&[(0xd0, 0xd1)], ANY, ANY]),
-    (Look::Paired, [&[(b'"', b'"'), (b'(', b')'), (b'[', b'['), (b']', b']'), (b'{', b'{'), (b'}', b'}')], ANY, ANY]),
-    (Look::Paired, [&[(0xc2, 0xc2), (0xe2, 0xe2)], ANY, ANY]),
-    (Look::Wide, [&[(b'\t', b'\n')], ANY, ANY]),
-    (Look::Wide, [&[(b' ', b' ')], &[(b' ', b' ')], ANY]),
-    (Look::Wide, [&[(0xc2, 0xc2)], &[(0xa0, 0xa0)], ANY]),
-    (Look::Clause, [&[(b'K', b'K')], &[(b'h', b'h')], &[(b'o', b'o')]]),
-    (Look::Point, [&[(0xc4, 0xc4)], &[(0x90, 0x90)], &[(b'i', b'i')]]),
-    // The end of «điều», a blank, and what is in its midst or after it when a number follows.
-    (Look::Article, [&[(b'u', b'u')], BLANKS, NUMBERS]),
+const SIGNS: [(Look, [Bytes; 4]); 42] = [
+    (Look::Odd, [ANY, &[(0, 8), (0xb, 0x1f), (0x7f, 0x7f), (0xcc, 0xe0), (0xe3, 0xff)], ANY, ANY]),
+    (Look::Odd, [ANY, &[(0xc2, 0xc2)], &[(0, 0x9f)], ANY]),
+    (Look::Odd, [ANY, &[(0xe1, 0xe1)], &[(0, 0xb7), (0xbc, 0xff)], ANY]),
+    (Look::Odd, [ANY, &[(0xe2, 0xe2)], &[(0, 0x7f), (0x81, 0xff)], ANY]),
+    (Look::Odd, [ANY, &[(0xe2, 0xe2)], &[(0x80, 0x80)], &[(0, 0x8f), (0xa8, 0xff)]]),
+    (Look::Raised, [ANY, &[(0xc2, 0xc2)], &[(0xb2, 0xb3), (0xb9, 0xb9)], ANY]),
+    (Look::Raised, [ANY, &[(0xe2, 0xe2)], &[(0x81, 0x81)], ANY]),
+    (Look::Open, [ANY, &[(b'[', b'['), (b'#', b'#')], ANY, ANY]),
+    (Look::Open, [ANY, &[(b'?', b'?')], &[(b'?', b'?')], ANY]),
+    (Look::Open, [ANY, &[(b'.', b'.')], &[(b'.', b'.')], &[(b'.', b'.')]]),
+    (Look::Open, [ANY, &[(0xe2, 0xe2)], &[(0x80, 0x80)], &[(0xa6, 0xa6)]]),
+    (Look::Open, [ANY, &[(b'X', b'X'), (b'x', b'x')], &[(b'X', b'X'), (b'x', b'x')], &[(b'X', b'X'), (b'x', b'x')]]),
+    (Look::Open, [&[(b'T', b'T'), (b't', b't')], &[(b'O', b'O'), (b'o', b'o')], &[(b'D', b'D'), (b'd', b'd')], ANY]),
+    (Look::Open, [&[(b'L', b'L'), (b'l', b'l')], &[(b'O', b'O'), (b'o', b'o')], &[(b'R', b'R'), (b'r', b'r')], ANY]),
+    (Look::Open, [&[(b'E', b'E'), (b'e', b'e')], &[(b'R', b'R'), (b'r', b'r')], &[(b'R', b'R'), (b'r', b'r')], ANY]),
+    (Look::Legacy, [ANY, &[(0xc2, 0xc2)], ALIEN_SIGNS, ANY]),
+    (Look::Legacy, [ANY, &[(0xc3, 0xc3)], ALIEN_LETTERS, ANY]),
+    (Look::Legacy, [&[(0xc3, 0xc3)], &[(0xa1, 0xa1)], &[(0xc2, 0xc2)], ANY]),
+    (Look::Alike, [ANY, &[(0xc3, 0xc3)], &[(0x90, 0x90), (0xb0, 0xb0)], ANY]),
+    (Look::Alike, [ANY, &[(0xc6, 0xc6)], &[(0x89, 0x89)], ANY]),
+    (Look::Alike, [ANY, &[(0xc9, 0xc9)], &[(0x96, 0x96)], ANY]),
+    (Look::Alike, [ANY, &[(0xd0, 0xd1)], ANY, ANY]),
+    (Look::Paired, [ANY, &[(b'"', b'"'), (b'(', b')'), (b'[', b'['), (b']', b']'), (b'{', b'{'), (b'}', b'}')], ANY, ANY]),
+    (Look::Paired, [ANY, &[(0xc2, 0xc2), (0xe2, 0xe2)], ANY, ANY]),
+    (Look::Wide, [ANY, &[(b'\t', b'\n')], ANY, ANY]),
+    (Look::Wide, [ANY, &[(b' ', b' ')], &[(b' ', b' ')], ANY]),
+    (Look::Wide, [ANY, &[(0xc2, 0xc2)], &[(0xa0, 0xa0)], ANY]),
+    (Look::Clause, [ANY, &[(b'K', b'K')], &[(b'h', b'h')], &[(b'o', b'o')]]),
+    (Look::Point, [&[(0xc4, 0xc4)], &[(0x90, 0x90)], &[(b'i', b'i')], ANY]),
+    (Look::Article, [&[(0xc4, 0xc4)], &[(0x91, 0x91)], &[(b'i', b'i')], &[(0xe1, 0xe1)]]),
     // «ụ l» of «phụ lục», «èm» of «kèm theo».
-    (Look::Appendix, [&[(0xa4, 0xa5)], &[(b' ', b' ')], &[(b'L', b'L'), (b'l', b'l')]]),
-    (Look::Appendix, [&[(0xc3, 0xc3)], &[(0x88, 0x88), (0xa8, 0xa8)], &[(b'M', b'M'), (b'm', b'm')]]),
-    (Look::First, [&[(b'(', b'(')], &[(b'1', b'1')], &[(b')', b')')]]),
-    (Look::Parts, [&[(b'(', b'(')], &[(b'0', b'9')], ANY]),
-    (Look::Parts, [&[(b':', b':')], BLANKS, ANY]),
+    (Look::Appendix, [ANY, &[(0xa4, 0xa5)], &[(b' ', b' ')], &[(b'L', b'L'), (b'l', b'l')]]),
+    (Look::Appendix, [&[(0xc3, 0xc3)], &[(0x88, 0x88), (0xa8, 0xa8)], &[(b'M', b'M'), (b'm', b'm')], ANY]),
+    (Look::First, [ANY, &[(b'(', b'(')], &[(b'1', b'1')], &[(b')', b')')]]),
+    (Look::Parts, [ANY, &[(b'(', b'(')], &[(b'0', b'9')], ANY]),
+    (Look::Parts, [ANY, &[(b':', b':')], BLANKS, ANY]),
     // «ồm» of «gồm», «đó» of «trong đó», by their last bytes.
-    (Look::Parts, [&[(0xbb, 0xbb)], &[(0x92, 0x93)], &[(b'M', b'M'), (b'm', b'm')]]),
-    (Look::Parts, [&[(0x90, 0x91)], &[(0xc3, 0xc3)], &[(0x93, 0x93), (0xb3, 0xb3)]]),
-    (Look::Slash, [&[(b'/', b'/')], ANY, ANY]),
-    (Look::Percent, [&[(b'%', b'%')], ANY, ANY]),
-    (Look::Digit, [&[(b'0', b'9')], ANY, ANY]),
+    (Look::Parts, [&[(0xbb, 0xbb)], &[(0x92, 0x93)], &[(b'M', b'M'), (b'm', b'm')], ANY]),
+    (Look::Parts, [ANY, &[(0x90, 0x91)], &[(0xc3, 0xc3)], &[(0x93, 0x93), (0xb3, 0xb3)]]),
     // ò ó õ ỏ ọ before a plain vowel, by their last bytes; ù ú ũ ủ ụ before y.
-    (Look::Tone, [&[(0x8c, 0x8f), (0x92, 0x95), (0xb2, 0xb5)], &[(b'A', b'A'), (b'E', b'E'), (b'a', b'a'), (b'e', b'e')], ENDS]),
-    (Look::Tone, [&[(0x99, 0x9a), (0xa4, 0xa9), (0xb9, 0xba)], &[(b'Y', b'Y'), (b'y', b'y')], ENDS]),
-    // à á ã è é, ý after a plain one.
-    (Look::ToneFar, [&[(b'O', b'O'), (b'o', b'o'), (b'U', b'U'), (b'u', b'u')], &[(0xc3, 0xc3)], &[(0x80, 0x83), (0x88, 0x89), (0x9d, 0x9d), (0xa0, 0xa3), (0xa8, 0xa9), (0xbd, 0xbd)]]),
-    // ả ạ ẻ ẽ ẹ, ỳ ỵ ỷ ỹ at the end of a syllable.
-    (Look::Tone, [&[(0xba, 0xbb)], &[(0xa0, 0xa3), (0xb2, 0xbd)], ENDS]),
+    (Look::Tone, [ANY, &[(0x8c, 0x8f), (0x92, 0x95), (0xb2, 0xb5)], &[(b'A', b'A'), (b'E', b'E'), (b'a', b'a'), (b'e', b'e')], ENDS]),
+    (Look::Tone, [ANY, &[(0x99, 0x9a), (0xa4, 0xa9), (0xb9, 0xba)], &[(b'Y', b'Y'), (b'y', b'y')], ENDS]),
+    // A plain vowel before à á ã è é ý, and before ả ạ ẻ ẽ ẹ ỳ ỵ ỷ ỹ.
+    (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o'), (b'U', b'U'), (b'u', b'u')], &[(0xc3, 0xc3)], &[(0x80, 0x83), (0x88, 0x89), (0x9d, 0x9d), (0xa0, 0xa3), (0xa8, 0xa9), (0xbd, 0xbd)]]),
+    (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o')], &[(0xe1, 0xe1)], &[(0xba, 0xba)]]),
+    (Look::Tone, [ANY, &[(b'U', b'U'), (b'u', b'u')], &[(0xe1, 0xe1)], &[(0xbb, 0xbb)]]),
 ];
 
-/// For each byte the signs that it may be the first, second or third of, a bit for each.
-static FIRST: [u64; 256] = table(0);
-static SECOND: [u64; 256] = table(1);
-static THIRD: [u64; 256] = table(2);
+/// What two bytes tell: that a digit, a slash or a percent sign stands at the first ...
+const DIGIT: u8 = 1;
+const SLASH: u8 = 2;
+const PERCENT: u8 = 4;
+/// ... or that they may be a sign.
+const CLOSER: u8 = 8;
+
+/// What every two bytes tell. Nearly all pairs of a text tell nothing, and to ask them costs two instructions a byte.
+static PAIRS: [u8; 1 << 16] = pairs();
+
+/// The place of two bytes in [`PAIRS`].
+const fn pair(first: u8, second: u8) -> usize {
+    u16::from_le_bytes([first, second]) as usize
+}
+
+#[allow(clippy::large_stack_arrays)] // only while the program is compiled
+const fn pairs() -> [u8; 1 << 16] {
+    let mut table = [0; 1 << 16];
+    let mut sign = 0;
+    while sign < SIGNS.len() {
+        let [_, first, second, _] = SIGNS[sign].1;
+        mark(&mut table, first, second, CLOSER);
+        sign += 1;
+    }
+    mark(&mut table, &[(b'0', b'9')], ANY, DIGIT);
+    mark(&mut table, &[(b'/', b'/')], ANY, SLASH);
+    mark(&mut table, &[(b'%', b'%')], ANY, PERCENT);
+    table
+}
+
+/// Writes down that two bytes, each one of some, tell something.
+const fn mark(table: &mut [u8; 1 << 16], first: Bytes, second: Bytes, what: u8) {
+    let (first, second) = (members(first), members(second));
+    let mut one = 0;
+    while one < first.1 {
+        let mut two = 0;
+        while two < second.1 {
+            table[pair(first.0[one], second.0[two])] |= what;
+            two += 1;
+        }
+        one += 1;
+    }
+}
+
+/// The bytes that stretches hold, and how many these are.
+const fn members(bytes: Bytes) -> ([u8; 256], usize) {
+    let (mut all, mut count, mut stretch) = ([0; 256], 0, 0);
+    while stretch < bytes.len() {
+        let (mut byte, last) = bytes[stretch];
+        loop {
+            all[count] = byte;
+            count += 1;
+            if byte == last {
+                break;
+            }
+            byte += 1;
+        }
+        stretch += 1;
+    }
+    (all, count)
+}
+
+/// For each byte the signs in which it may stand before the two, be the first or the second, or stand after
+/// them; a bit for each.
+static BEFORE: [u64; 256] = table(0);
+static FIRST: [u64; 256] = table(1);
+static SECOND: [u64; 256] = table(2);
+static AFTER: [u64; 256] = table(3);
 
 const fn table(part: usize) -> [u64; 256] {
     let mut table = [0; 256];
     let mut sign = 0;
     while sign < SIGNS.len() {
-        let bytes = SIGNS[sign].1[part];
-        let mut stretch = 0;
-        while stretch < bytes.len() {
-            let mut byte = bytes[stretch].0 as usize;
-            while byte <= bytes[stretch].1 as usize {
-                table[byte] |= 1 << sign;
-                byte += 1;
-            }
-            stretch += 1;
+        let (bytes, count) = members(SIGNS[sign].1[part]);
+        let mut at = 0;
+        while at < count {
+            table[bytes[at] as usize] |= 1 << sign;
+            at += 1;
         }
         sign += 1;
     }
@@ -169,15 +208,11 @@ const fn bits(look: Look) -> u64 {
     bits
 }
 
-/// Places are wanted of these, not only whether there are any.
-const PLACED: u64 = DIGIT | NEAR | FAR;
-const DIGIT: u64 = bits(Look::Digit);
-const NEAR: u64 = bits(Look::Tone);
-const FAR: u64 = bits(Look::ToneFar);
-
 /// What a text holds, as far as a loop over its bytes tells.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Looks {
+    /// What its pairs of bytes tell.
+    pairs: u8,
     /// The signs that it has.
     signs: u64,
     /// Runs of digits.
@@ -187,7 +222,7 @@ pub(super) struct Looks {
     pub(super) tones: Vec<(u32, u32, bool)>,
 }
 
-/// Bytes judged before asking whether one of them is wanted.
+/// Pairs judged before asking whether one of them tells something.
 const BLOCK: usize = 16;
 
 impl Looks {
@@ -201,52 +236,53 @@ impl Looks {
 
     /// Looks at a text, and forgets what was seen before.
     pub(super) fn read(&mut self, text: &str) {
-        self.signs = 0;
+        (self.pairs, self.signs) = (0, 0);
         self.digits.clear();
         self.tones.clear();
         let bytes = text.as_bytes();
         // The last bytes are seen with what stands for the end.
-        let mut last = [END; BLOCK + 2];
+        let mut last = [END; BLOCK + 1];
         let mut at = 0;
         while at < bytes.len() {
             let block = bytes[at..].first_chunk().unwrap_or_else(|| {
-                last = [END; BLOCK + 2];
                 last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
                 &last
             });
-            let any = all_signs(block);
-            self.signs |= any;
-            if any & PLACED != 0 {
-                self.places(text, at, block, any);
+            let any = (0..BLOCK).fold(0, |any, at| any | told(block, at));
+            if any != 0 {
+                self.closer(text, at, block, any);
             }
             at += BLOCK;
         }
     }
 
-    /// Keeps the places of a block that has `any` of the signs whose places are wanted.
+    /// Takes a closer look at a block, some of whose pairs tell something.
     #[inline(never)] // so that the loop over blocks stays small
-    fn places(&mut self, text: &str, at: usize, block: &[u8; BLOCK + 2], any: u64) {
-        if any & DIGIT != 0 {
-            let mut left = digits(block);
-            while left != 0 {
-                let (skip, past) = (left.trailing_zeros(), left + (left & left.wrapping_neg()));
-                let end = past.trailing_zeros();
-                left &= past;
-                let run = at as u32 + skip..at as u32 + end;
-                match self.digits.last_mut().filter(|last| last.end == run.start) {
-                    Some(last) => last.end = run.end,
-                    None => self.digits.push(run),
-                }
+    fn closer(&mut self, text: &str, start: usize, block: &[u8; BLOCK + 1], any: u8) {
+        self.pairs |= any;
+        let told = std::array::from_fn(|at| told(block, at));
+        let mut left = places(&told, DIGIT);
+        while left != 0 {
+            let (skip, past) = (left.trailing_zeros(), left + (left & left.wrapping_neg()));
+            let end = past.trailing_zeros();
+            left &= past;
+            let run = start as u32 + skip..start as u32 + end;
+            match self.digits.last_mut().filter(|last| last.end == run.start) {
+                Some(last) => last.end = run.end,
+                None => self.digits.push(run),
             }
         }
-        if any & (NEAR | FAR) != 0 {
-            let may = |place: &usize| FIRST[usize::from(block[*place])] & (NEAR | FAR) != 0;
-            for place in (0..BLOCK).filter(may) {
-                let signs = signs(block, place);
-                if signs & (NEAR | FAR) != 0 {
-                    let end = at + place + if signs & NEAR != 0 { 2 } else { 3 };
-                    self.tones.extend(tone(text, end));
-                }
+        let mut left = places(&told, CLOSER);
+        while left != 0 {
+            let at = start + left.trailing_zeros() as usize;
+            left &= left - 1;
+            let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or(END));
+            let before = at.checked_sub(1).map_or(usize::from(END), byte);
+            let signs =
+                BEFORE[before] & FIRST[byte(at)] & SECOND[byte(at + 1)] & AFTER[byte(at + 2)];
+            self.signs |= signs;
+            if signs & const { bits(Look::Tone) } != 0 {
+                self.tones.extend(tone(text, at + 1));
             }
         }
     }
@@ -290,9 +326,13 @@ impl Looks {
         self.has(const { bits(Look::Wide) })
     }
 
-    /// How `Khoản` and `Điểm` begin; how `điều` goes on when a number follows.
+    /// How `Khoản` and `Điểm` begin; how `điều` does, with a number somewhere.
     pub(super) fn capital(&self) -> bool {
-        self.has(const { bits(Look::Clause) | bits(Look::Point) | bits(Look::Article) })
+        self.has(const { bits(Look::Clause) | bits(Look::Point) }) || self.article()
+    }
+
+    fn article(&self) -> bool {
+        self.has(const { bits(Look::Article) }) && (self.pairs & DIGIT != 0 || self.odd())
     }
 
     /// What few words have but `phụ lục`, `kèm theo` and `đính kèm`.
@@ -313,45 +353,29 @@ impl Looks {
 
     /// A slash.
     pub(super) fn slash(&self) -> bool {
-        self.has(const { bits(Look::Slash) })
+        self.pairs & SLASH != 0
     }
 
     /// A percent sign.
     pub(super) fn percent(&self) -> bool {
-        self.has(const { bits(Look::Percent) })
+        self.pairs & PERCENT != 0
     }
 }
 
-/// The signs that begin in a block. Each byte is read once, which the compiler does not see to by itself when
-/// they are asked for place by place.
+/// What two bytes of a block tell.
 #[inline]
-fn all_signs(block: &[u8; BLOCK + 2]) -> u64 {
-    let [mut first, mut second] = [block[0], block[1]].map(usize::from);
-    block[2..].iter().fold(0, |any, third| {
-        let third = usize::from(*third);
-        let signs = FIRST[first] & SECOND[second] & THIRD[third];
-        (first, second) = (second, third);
-        any | signs
-    })
+fn told(block: &[u8; BLOCK + 1], at: usize) -> u8 {
+    // Both in one load, which the compiler does not make of two.
+    block[at..].first_chunk().map_or(0, |two| PAIRS[usize::from(u16::from_le_bytes(*two))])
 }
 
-/// The signs that begin at a place.
-#[inline]
-fn signs(block: &[u8; BLOCK + 2], at: usize) -> u64 {
-    let [first, second, third] = [block[at], block[at + 1], block[at + 2]].map(usize::from);
-    FIRST[first] & SECOND[second] & THIRD[third]
-}
-
-/// Which bytes of a block are digits, the first in the lowest bit.
-fn digits(block: &[u8; BLOCK + 2]) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let (eights, _) = block.as_chunks::<8>();
+/// Where in a block something is told, the first place in the lowest bit.
+fn places(told: &[u8; BLOCK], what: u8) -> u64 {
+    let (eights, _) = told.as_chunks::<8>();
     eights.iter().rev().fold(0, |mask, eight| {
-        // Digits are below ten now; what is not sets its highest bit.
-        let from_zero = u64::from_le_bytes(*eight) ^ (u64::from(b'0') * EACH);
-        let other = ((from_zero & (0x7f * EACH)) + (0x80 - 10) * EACH) | from_zero;
+        let each = u64::from_le_bytes(*eight) >> what.trailing_zeros() & 0x0101_0101_0101_0101;
         // Each byte's bit is moved to a place of its own in the uppermost byte.
-        mask << 8 | (!other >> 7 & EACH).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        mask << 8 | each.wrapping_mul(0x0102_0408_1020_4080) >> 56
     })
 }
 
@@ -392,7 +416,7 @@ pub(super) fn capital(text: &str, looks: &Looks) -> bool {
     };
     looks.has(const { bits(Look::Clause) }) && inside("Khoản")
         || looks.has(const { bits(Look::Point) }) && inside("Điểm")
-        || looks.has(const { bits(Look::Article) }) && article()
+        || looks.article() && article()
 }
 
 /// A number right after a word or in small brackets: `Sở1`, `Sở(1)`, `[1]`, `<sup>1`, `^1^`.
@@ -418,16 +442,21 @@ pub(super) fn pasted(text: &str, digits: &[Range<u32>]) -> bool {
     false
 }
 
-/// The syllable of [`Looks::tones`] that ends before byte `at`, if one does.
+/// The syllable of [`Looks::tones`] whose last letter begins at byte `at`, if one does.
 fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
+    let bytes = text.as_bytes();
+    let end = match bytes.get(at)? {
+        0xe1 => at + 3,
+        0xc3 => at + 2,
+        _ => at + 1,
+    };
     // What a byte beyond ASCII begins is taken for a letter, but for what may be a quotation mark or a dash.
-    let next = text.as_bytes().get(at).copied().unwrap_or(END);
+    let next = bytes.get(end).copied().unwrap_or(END);
     let ends = ENDS.iter().any(|(from, to)| (*from..=*to).contains(&next));
-    if !ends || (next >= 0x80 && text[at..].starts_with(char::is_alphabetic)) {
+    if !ends || (next >= 0x80 && text[end..].starts_with(char::is_alphabetic)) {
         return None;
     }
-    let mut back = text[..at].char_indices().rev();
-    let ((end, second), (start, first)) = (back.next()?, back.next()?);
+    let (first, second) = (text[..at].chars().next_back()?, text[at..].chars().next()?);
     let new = match (crate::text::lower(first), crate::text::lower(second)) {
         ('ò' | 'ó' | 'ỏ' | 'õ' | 'ọ', 'a' | 'e') | ('ù' | 'ú' | 'ủ' | 'ũ' | 'ụ', 'y') => {
             false
@@ -436,7 +465,7 @@ fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
         | ('u', 'ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ') => true,
         _ => return None,
     };
-    Some((start as u32, (end + second.len_utf8()) as u32, new))
+    Some(((at - first.len_utf8()) as u32, end as u32, new))
 }
 
 #[cfg(test)]

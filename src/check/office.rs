@@ -150,7 +150,7 @@ fn symbol(given: &Scalar, manifest: &Manifest, style: &Style, sink: &mut Sink) {
 /// `key-unused`: keys that the kind of document has no place for.
 fn unused(manifest: &Manifest, frame: &Frame, sink: &mut Sink) {
     let has = |part| frame.parts.contains(&part);
-    let text = |scalar: &Option<std::sync::Arc<Scalar>>| scalar.as_ref().map(|text| text.span);
+    let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|text| text.span);
     let given: [(&str, bool, Option<Span>); 6] = [
         ("to", has(Part::To), manifest.to.first().map(|to| to.span)),
         ("basis", has(Part::Basis), manifest.basis.first().map(|line| line.scalar.span)),
@@ -298,8 +298,7 @@ fn letters(line: &str) -> Option<&'static str> {
 
 /// `signature-authority`: Điều 13 and Phụ lục I, mục II.7.
 fn authority(signature: &Signature, style: &Style, sink: &mut Sink) {
-    let lines: Vec<&Scalar> =
-        signature.authority.iter().chain(&signature.position).map(|line| &**line).collect();
+    let lines: Vec<&Scalar> = signature.authority.iter().chain(&signature.position).collect();
     let forms = &style.signature.forms;
     let mut report = |line: &Scalar, message, help| {
         sink.push(Finding::new(Rule::SignatureAuthority, line.span, message).help(help));

@@ -32,7 +32,7 @@ impl Articles {
         if matches!(element.role, Part::Appendix { .. }) {
             *self = Self::new(self.partial);
         }
-        for block in &element.text.blocks {
+        for block in element.text.blocks() {
             if let BlockKind::Article { number } = block.kind {
                 self.found = number;
                 self.mended += 1;

@@ -136,8 +136,8 @@ impl<'a> Writer<'a> {
         let strings = &self.style.strings;
         let mark = if more { &strings.basis_end } else { &strings.basis_last };
         self.out.begin("Basis", "");
-        for block in &place.text.blocks {
-            self.ended(place, &block.content, mark);
+        for block in place.text.blocks() {
+            self.ended(place, block.content, mark);
         }
         self.out.push_str("</w:p>");
     }
@@ -160,24 +160,24 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn blocks(&mut self, place: Place<'_>, last: bool) {
-        let count = place.text.blocks.len();
-        for (at, block) in place.text.blocks.iter().enumerate() {
+        let count = place.text.blocks().len();
+        for (at, block) in place.text.blocks().enumerate() {
             let end = place.end && at + 1 == count;
-            self.block(Place { end, ..place }, block, last && at + 1 == count);
+            self.block(Place { end, ..place }, &block, last && at + 1 == count);
             self.press.flow(self.out.written());
         }
     }
 
-    fn block(&mut self, place: Place<'_>, block: &Block, keep: bool) {
+    fn block(&mut self, place: Place<'_>, block: &Block<'_>, keep: bool) {
         let style = match &block.kind {
             BlockKind::Table(table) => return self.table(place, table),
             BlockKind::Heading(heading) => {
                 if let Resolved::Heading(at) = place.resolved[heading.slot as usize] {
-                    self.heading(at as usize, place, std::iter::once(&*block.content));
+                    self.heading(at as usize, place, std::iter::once(block.content));
                 }
                 return;
             }
-            BlockKind::Paragraph if is_figure(place.text, &block.content) => {
+            BlockKind::Paragraph if is_figure(place.text, block.content) => {
                 return self.figure(place, &block.content[0]);
             }
             BlockKind::Paragraph => "Normal",
@@ -203,9 +203,9 @@ impl<'a> Writer<'a> {
             self.out.run(bold, " ");
         }
         if place.end {
-            self.ended(place, &block.content, &self.style.strings.end);
+            self.ended(place, block.content, &self.style.strings.end);
         } else {
-            self.inlines(place, &block.content);
+            self.inlines(place, block.content);
         }
         self.out.push_str("</w:p>");
     }

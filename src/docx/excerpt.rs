@@ -13,7 +13,7 @@ use crate::yaml::Scalar;
 use regex::{Captures, Regex};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 /// Patterns over what [`xml`](super::xml) and [`body`](super::body) write.
 static REFERENCE: LazyLock<Regex> =
@@ -64,7 +64,7 @@ struct Section<'a> {
 pub(super) fn make(
     body: &str,
     notes: &str,
-    parts: &[Arc<Scalar>],
+    parts: &[Scalar],
     sink: &mut Sink,
 ) -> Option<(String, String)> {
     let start = body.find("<w:body>")? + "<w:body>".len();

@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
         for (at, (place, role, heading)) in text.iter().enumerate() {
             match (role, heading) {
                 (_, Some(heading)) => {
-                    let blocks = place.text.blocks.iter().map(|block| &*block.content);
+                    let blocks = place.text.blocks().map(|block| block.content);
                     self.heading(*heading, *place, blocks);
                 }
                 _ => {
@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
     fn appendix(&mut self, heading: &Heading, place: Place<'a>, given: &Appendix) {
         let (manifest, style) = (self.numbered.document().manifest, self.style);
         let plain: String =
-            place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
+            place.text.blocks().map(|block| place.text.plain(block.content)).collect();
         let upper = style.boxes.appendix_title.upper;
         if let Some(kind) = given.kind {
             frame::start(&mut self.out);
@@ -166,8 +166,8 @@ impl<'a> Writer<'a> {
             self.centred("Kind", &style.boxes.kind, kind.name);
             let lines = balanced(&plain, &style.boxes.subject, self.width, self.width - 10.0);
             self.out.begin("Subject", &lines.xml);
-            for block in &place.text.blocks {
-                self.inlines(place, &block.content);
+            for block in place.text.blocks() {
+                self.inlines(place, block.content);
             }
             self.out.push_str("</w:p>");
         } else {
@@ -177,8 +177,8 @@ impl<'a> Writer<'a> {
             let lines =
                 balanced(&cased, &style.boxes.appendix_title, self.width, self.width - 10.0);
             self.out.begin("AppendixTitle", &lines.xml);
-            for block in &place.text.blocks {
-                self.inlines(Place { upper, ..place }, &block.content);
+            for block in place.text.blocks() {
+                self.inlines(Place { upper, ..place }, block.content);
             }
             self.out.push_str("</w:p>");
         }
@@ -196,6 +196,6 @@ fn last_text(text: &[Placed<'_>]) -> Option<usize> {
     let at = text.len().checked_sub(1)?;
     let (place, role, _) = &text[at];
     let words = matches!(role, Role::Body { .. } | Role::Closing | Role::Opening);
-    let block = place.text.blocks.last()?;
+    let block = place.text.blocks().last()?;
     (words && !matches!(block.kind, BlockKind::Table(_) | BlockKind::Heading(_))).then_some(at)
 }

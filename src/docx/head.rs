@@ -86,13 +86,13 @@ impl<'a> Writer<'a> {
         let (before, after) =
             style.strings.about.split_once("{subject}").unwrap_or((&style.strings.about, ""));
         let plain: String =
-            place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
+            place.text.blocks().map(|block| place.text.plain(block.content)).collect();
         let plain = format!("{before}{plain}{after}");
         let lines = balanced(&plain, &style.boxes.about, column, column - 6.0);
         self.out.begin("About", &lines.xml);
         self.out.run("", before);
-        for block in &place.text.blocks {
-            self.inlines(place, &block.content);
+        for block in place.text.blocks() {
+            self.inlines(place, block.content);
         }
         self.out.run("", after);
         self.out.push_str("</w:p>");
@@ -120,10 +120,10 @@ impl<'a> Writer<'a> {
     /// Box 5a with its rule.
     pub(super) fn subject(&mut self, place: Place<'a>) {
         let plain: String =
-            place.text.blocks.iter().map(|block| place.text.plain(&block.content)).collect();
+            place.text.blocks().map(|block| place.text.plain(block.content)).collect();
         self.ruled("Subject", &plain, |writer| {
-            for block in &place.text.blocks {
-                writer.inlines(place, &block.content);
+            for block in place.text.blocks() {
+                writer.inlines(place, block.content);
             }
         });
     }
@@ -193,10 +193,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Box 11, over the first page: the header part's content, `None` without a mark.
-pub(super) fn over(
-    stamps: &[Option<std::sync::Arc<crate::yaml::Scalar>>; 4],
-    style: &Style,
-) -> Option<String> {
+pub(super) fn over(stamps: &[Option<crate::yaml::Scalar>; 4], style: &Style) -> Option<String> {
     let lists = [
         ("Circulation", &style.boxes.circulation, &style.marks.circulation),
         ("Retrieval", &style.boxes.retrieval, &style.marks.retrieval),

@@ -66,7 +66,7 @@ impl Writer<'_> {
     pub(super) fn is_wide(&self, text: &[Placed<'_>]) -> bool {
         let room = points(self.style.text_width());
         text.iter()
-            .flat_map(|(place, ..)| place.text.blocks.iter().map(|block| (place.text, block)))
+            .flat_map(|(place, ..)| place.text.blocks().map(|block| (place.text, block)))
             .any(|(text, block)| match &block.kind {
                 BlockKind::Table(table) => {
                     let (least, _) = self.needs(text, table);

@@ -6,7 +6,6 @@ use crate::reader::content::{Run, What};
 use crate::source::FileId;
 use crate::yaml::Scalar;
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// What marks are called in the file that is written.
 pub(super) trait Names {
@@ -416,18 +415,18 @@ fn reads_as(text: &str, runs: &[Run], place: Place, names: &dyn Names) -> bool {
         Place::Note => (Extent::Note, text.to_owned()),
     };
     let mut sink = Sink::new();
-    let marked = markup::parse(Arc::new(Scalar::verbatim(FileId(0), &whole)), extent, &mut sink);
+    let marked = markup::parse(Scalar::verbatim(FileId(0), &whole), extent, &mut sink);
     if !sink.is_empty() {
         return false;
     }
     let expected = if place == Place::Paragraph { 2 } else { 1 };
-    let Some(block) = marked.blocks.first().filter(|_| marked.blocks.len() == expected) else {
+    let Some(block) = marked.blocks().next().filter(|_| marked.blocks().len() == expected) else {
         return wanted.is_empty();
     };
     let content = match (&block.kind, place) {
         (markup::BlockKind::Paragraph, Place::Line | Place::Paragraph | Place::Note)
-        | (markup::BlockKind::Item { .. }, _) => &block.content,
-        (markup::BlockKind::Heading(heading), _) if heading.id.is_none() => &block.content,
+        | (markup::BlockKind::Item { .. }, _) => block.content,
+        (markup::BlockKind::Heading(heading), _) if heading.id.is_none() => block.content,
         (markup::BlockKind::Table(table), Place::Cell) => match table.rows.first() {
             Some(row) if row.len() == 2 => &row[0].content,
             _ => return false,

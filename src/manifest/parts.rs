@@ -7,19 +7,18 @@ use crate::say;
 use crate::section::{Name, name};
 use crate::text::nearest;
 use crate::yaml::{Node, Scalar, Value, fields::Fields};
-use std::sync::Arc;
 
 /// A signer.
 #[derive(Debug)]
 pub struct Signature {
     /// Lines above the position.
-    pub authority: Vec<Arc<Scalar>>,
+    pub authority: Vec<Scalar>,
     /// The position.
-    pub position: Option<Arc<Scalar>>,
+    pub position: Option<Scalar>,
     /// Another title, over the name (box 7b): posts in councils and committees.
-    pub title: Option<Arc<Scalar>>,
+    pub title: Option<Scalar>,
     /// The name; open on a draft.
-    pub name: Option<Arc<Scalar>>,
+    pub name: Option<Scalar>,
 }
 
 /// A section set after the signature.
@@ -37,9 +36,9 @@ pub struct Appendix {
 #[derive(Debug)]
 pub struct Detail {
     /// Its key.
-    pub key: Arc<Scalar>,
+    pub key: Scalar,
     /// What is printed: one text, or several each on a line of its own.
-    pub values: Vec<Arc<Scalar>>,
+    pub values: Vec<Scalar>,
 }
 
 pub(super) fn signature(node: Node, sink: &mut Sink) -> Signature {
@@ -125,7 +124,7 @@ pub(super) fn details(node: Node, sink: &mut Sink) -> Vec<Detail> {
             }
         }
         if !values.is_empty() {
-            out.push(Detail { key: Arc::new(entry.key), values });
+            out.push(Detail { key: entry.key, values });
         }
     }
     out

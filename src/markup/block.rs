@@ -1,18 +1,17 @@
 //! Lines → blocks.
 
 use super::inline::Reader;
-use super::{
-    Align, Block, BlockKind, Cell, Emphasis, Extent, Few, Heading, Inline, Place, Rare, Table,
-};
+use super::{Align, Cell, Emphasis, Extent, Heading, Inline, Place, Read, Room, Row, Shape, Table};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
 use crate::yaml::Scalar;
 use memchr::{memchr, memchr2, memchr3};
 
-/// The block of a text that is one line of words alone, as nearly all notes and titles are; `None` of others.
-pub(super) fn plain(value: &str, extent: Extent) -> Option<Block> {
-    let bytes = value.as_bytes();
+/// The only run of a text that is one line of words alone, as nearly all notes and titles are; `None` of others.
+pub(super) fn plain(value: &str, extent: Extent) -> Option<Inline> {
+    // A block has a line break at its end.
+    let bytes = value.strip_suffix('\n').unwrap_or(value).as_bytes();
     if bytes.len() > limits::PARAGRAPH as usize
         || memchr3(b'\n', b'\\', b'*', bytes).is_some()
         || memchr2(b'[', b'<', bytes).is_some()
@@ -24,23 +23,18 @@ pub(super) fn plain(value: &str, extent: Extent) -> Option<Block> {
     if words.is_empty() || extent != Extent::Line && mark(words, true).is_some() {
         return None;
     }
-    let content = Few::One(Inline::text(place.clone(), Emphasis::default()));
-    Some(Block { kind: BlockKind::Paragraph, place, mark: 0, content })
+    Some(Inline::text(place, Emphasis::default()))
 }
 
-/// Reads the blocks of a text, how many slots their marks have, and the rare ones among these.
-pub(super) fn read(
-    scalar: &Scalar,
-    extent: Extent,
-    sink: &mut Sink,
-) -> (Vec<Block>, u32, Option<Box<Rare>>) {
+/// Reads the marks of a text.
+pub(super) fn read(room: &mut Room, scalar: &Scalar, extent: Extent, sink: &mut Sink) -> Read {
     let mut blocks = Blocks {
         scalar,
         value: &scalar.value,
-        reader: Reader::new(scalar, extent, sink),
-        done: Vec::with_capacity(usize::from(extent != Extent::Body)),
+        reader: Reader::new(scalar, extent, &mut room.inlines, sink),
+        rows: &mut room.rows,
         open: None,
-        lines: Vec::new(),
+        lines: &mut room.lines,
         caption: None,
     };
     match extent {
@@ -48,13 +42,15 @@ pub(super) fn read(
         Extent::Note => blocks.all(true),
         Extent::Body => blocks.all(false),
     }
-    let (slots, rare) = blocks.reader.end();
-    (blocks.done, slots, rare)
+    let rows = blocks.rows.drain(..).collect();
+    let (inlines, slots, rare) = blocks.reader.end();
+    Read { rows, inlines, slots, rare }
 }
 
 /// A block whose lines are still coming: its kind and its mark.
 struct Open {
-    kind: BlockKind,
+    /// Of a heading the depth stands in it as yet.
+    shape: Shape,
     mark: Place,
     start: u32,
 }
@@ -63,11 +59,11 @@ struct Blocks<'a> {
     scalar: &'a Scalar,
     value: &'a str,
     reader: Reader<'a>,
-    done: Vec<Block>,
+    rows: &'a mut Vec<Row>,
     open: Option<Open>,
     /// The lines of the open block's text.
-    lines: Vec<Place>,
-    /// A `Bảng: …` line that may belong to the table after it: index in `done`.
+    lines: &'a mut Vec<Place>,
+    /// A `Bảng: …` line that may belong to the table after it: index in `rows`.
     caption: Option<usize>,
 }
 
@@ -143,7 +139,7 @@ impl Blocks<'_> {
     fn line(&mut self, line: Place, note: bool) {
         let fresh = match &self.open {
             None => true,
-            Some(open) => !matches!(open.kind, BlockKind::Paragraph),
+            Some(open) => !matches!(open.shape, Shape::Paragraph),
         };
         match mark(self.text(&line), fresh) {
             Some((_, len, _)) if note => {
@@ -165,12 +161,12 @@ impl Blocks<'_> {
                 );
                 self.words(line);
             }
-            Some((kind, len, skip)) => {
+            Some((shape, len, skip)) => {
                 self.close();
                 let mark = line.start..line.start + len;
                 let rest = (line.start + skip).min(line.end)..line.end;
-                let heading = matches!(kind, BlockKind::Heading(_));
-                self.begin(kind, mark, line.start, rest);
+                let heading = matches!(shape, Shape::Heading(_));
+                self.begin(shape, mark, line.start, rest);
                 if heading {
                     self.close();
                 }
@@ -184,33 +180,34 @@ impl Blocks<'_> {
         let start = line.start;
         match &self.open {
             Some(_) => self.lines.push(line),
-            None => self.begin(BlockKind::Paragraph, start..start, start, line),
+            None => self.begin(Shape::Paragraph, start..start, start, line),
         }
     }
 
-    fn begin(&mut self, kind: BlockKind, mark: Place, start: u32, rest: Place) {
+    fn begin(&mut self, shape: Shape, mark: Place, start: u32, rest: Place) {
         self.lines.clear();
         if !rest.is_empty() {
             self.lines.push(rest);
         }
-        self.open = Some(Open { kind, mark, start });
+        self.open = Some(Open { shape, mark, start });
     }
 
     /// Ends the open block: its lines become inlines.
     fn close(&mut self) {
-        let Some(mut open) = self.open.take() else { return };
-        let end = self.lines.last().map_or(open.mark.end, |line| line.end);
-        if let BlockKind::Heading(heading) = &mut open.kind {
-            heading.id = self.lines.last_mut().and_then(|line| heading_id(self.value, line));
-            heading.slot = self.reader.slot();
+        let Some(Open { mut shape, mark, start }) = self.open.take() else { return };
+        let end = self.lines.last().map_or(mark.end, |line| line.end);
+        if let Shape::Heading(depth) = shape {
+            let id = self.lines.last_mut().and_then(|line| heading_id(self.value, line));
+            let (depth, slot) = (depth as u8, self.reader.slot());
+            shape = Shape::Heading(self.reader.rare.headings.len() as u32);
+            self.reader.rare.headings.push(Heading { depth, id, slot });
             self.lines.retain(|line| !line.is_empty());
         }
-        let is_caption = matches!(open.kind, BlockKind::Paragraph)
+        let is_caption = matches!(shape, Shape::Paragraph)
             && matches!(&self.lines[..], [line] if caption(self.text(line)).is_some());
-        self.caption = is_caption.then_some(self.done.len());
-        let content = self.reader.inlines(&self.lines);
-        let mark = open.mark.len() as u8;
-        self.done.push(Block { kind: open.kind, place: open.start..end, mark, content });
+        self.caption = is_caption.then_some(self.rows.len());
+        let content = self.reader.content(self.lines);
+        self.rows.push(Row { shape, mark: mark.len() as u8, place: start..end, content });
     }
 
     fn table(&mut self, lines: &[Place], note: bool) {
@@ -243,25 +240,23 @@ impl Blocks<'_> {
             self.close();
         }
         let caption = match open_caption {
-            Some(place) => Some(self.reader.inlines(&[place])),
-            None => self.caption.take().filter(|at| *at + 1 == self.done.len()).and_then(|_| {
-                let block = self.done.pop()?;
-                let text = &value[block.place.start as usize..block.place.end as usize];
-                let skip = caption(text)?;
+            Some(place) => Some(self.reader.content_apart(&[place])),
+            None => self.caption.take().filter(|at| *at + 1 == self.rows.len()).and_then(|_| {
+                let Row { place, content, .. } = self.rows.pop()?;
+                let skip = caption(&value[place.start as usize..place.end as usize])?;
                 // Slots were given out in reading order already; reading it again would move them.
-                Some(skip_words(&block.content, block.place.start + skip))
+                let content = self.reader.take(content.start as usize);
+                Some(skip_words(&content, place.start + skip))
             }),
         };
         let table = self.rows_of(lines, caption);
-        self.done.push(Block {
-            kind: BlockKind::Table(Box::new(table)),
-            place: start..end,
-            mark: 0,
-            content: Few::default(),
-        });
+        let shape = Shape::Table(self.reader.rare.tables.len() as u32);
+        self.reader.rare.tables.push(table);
+        // Its text stands in its cells.
+        self.rows.push(Row { shape, mark: 0, place: start..end, content: 0..0 });
     }
 
-    fn rows_of(&mut self, lines: &[Place], caption: Option<Few<Inline>>) -> Table {
+    fn rows_of(&mut self, lines: &[Place], caption: Option<Box<[Inline]>>) -> Table {
         let mut rows: Vec<(Place, Vec<Place>)> =
             lines.iter().map(|line| (line.clone(), cells(self.value, line.clone()))).collect();
         if rows.len() > ROWS || rows.iter().any(|(_, cells)| cells.len() > COLUMNS) {
@@ -305,13 +300,13 @@ impl Blocks<'_> {
             let mut row: Vec<Cell> = cells
                 .into_iter()
                 .map(|place| Cell {
-                    content: self.reader.inlines(std::slice::from_ref(&place)),
+                    content: self.reader.content_apart(std::slice::from_ref(&place)),
                     place,
                 })
                 .collect();
             row.truncate(width.max(1));
             while row.len() < width {
-                row.push(Cell { place: line.end..line.end, content: Few::default() });
+                row.push(Cell { place: line.end..line.end, content: Box::default() });
             }
             done.push(row);
         }
@@ -338,13 +333,13 @@ impl Blocks<'_> {
 }
 
 /// Drops the words `Bảng:` from inlines that were read with them.
-fn skip_words(content: &[Inline], from: u32) -> Few<Inline> {
+fn skip_words(content: &[Inline], from: u32) -> Box<[Inline]> {
     let rest = |inline: &Inline| {
         let place = inline.place();
         let start = place.start.max(from.min(place.end));
         (start < place.end).then(|| inline.at(start..place.end))
     };
-    content.iter().filter_map(rest).collect::<Vec<_>>().into()
+    content.iter().filter_map(rest).collect()
 }
 
 /// A place without the white space around it.
@@ -367,9 +362,8 @@ pub(super) fn trimmed(value: &str, place: Place) -> Place {
 }
 
 /// The mark at a line's start: what it makes, its length, and where the text after it starts.
-fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
-    let item = |level| Some((BlockKind::Item { level }, 1, 2));
-    let heading = |depth| BlockKind::Heading(Box::new(Heading { depth, id: None, slot: 0 }));
+fn mark(line: &str, fresh: bool) -> Option<(Shape, u32, u32)> {
+    let item = |level| Some((Shape::Item { level }, 1, 2));
     let after = |len: usize| {
         line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
     };
@@ -378,10 +372,10 @@ fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
         b'+' if after(1) => return item(2),
         b'*' if after(1) => return item(3),
         b'#' if line.starts_with("## ") && after(2) => {
-            return Some((heading(1), 2, 3));
+            return Some((Shape::Heading(1), 2, 3));
         }
         b'#' if line.starts_with("### ") && after(3) => {
-            return Some((heading(2), 3, 4));
+            return Some((Shape::Heading(2), 3, 4));
         }
         _ if !fresh => return None,
         _ => {}
@@ -389,7 +383,7 @@ fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
     let first = line.chars().next()?;
     let label = first.len_utf8() + 1;
     if first.is_lowercase() && line[first.len_utf8()..].starts_with(')') && after(label) {
-        return Some((BlockKind::Point { letter: first }, label as u32, label as u32 + 1));
+        return Some((Shape::Point { letter: first }, label as u32, label as u32 + 1));
     }
     let (prefix, article) = match line.strip_prefix("Điều ") {
         Some(_) => ("Điều ".len(), true),
@@ -402,8 +396,8 @@ fn mark(line: &str, fresh: bool) -> Option<(BlockKind, u32, u32)> {
     }
     let number = line[prefix..prefix + digits].parse().ok()?;
     let len = prefix + digits + 1;
-    let kind = if article { BlockKind::Article { number } } else { BlockKind::Clause { number } };
-    (after(len) || (article && line.len() == len)).then_some((kind, len as u32, len as u32 + 1))
+    let shape = if article { Shape::Article { number } } else { Shape::Clause { number } };
+    (after(len) || (article && line.len() == len)).then_some((shape, len as u32, len as u32 + 1))
 }
 
 /// Where the text of a `Bảng: …` line starts.

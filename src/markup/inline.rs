@@ -1,12 +1,13 @@
 //! A block's lines → runs and marks.
 
-use super::{Emphasis, Extent, Few, Inline, Link, NoteHere, Picture, Place, Rare, Tag};
+use super::{Emphasis, Extent, Inline, Link, NoteHere, Picture, Place, Rare, Tag};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits;
 use crate::say;
 use crate::text::find;
 use crate::yaml::Scalar;
 use memchr::{memchr, memchr3};
+use std::ops::Range;
 
 /// Reads inlines, and gives out slots in the order in which it meets their marks.
 pub(super) struct Reader<'a> {
@@ -21,9 +22,9 @@ pub(super) struct Reader<'a> {
     block: Place,
     /// Its square brackets, each with the one that closes it; made when somebody asks.
     brackets: Option<Vec<(u32, u32)>>,
-    /// Where inlines are gathered, so that a list of them takes no more room than it needs.
-    gathered: Vec<Inline>,
-    rare: Rare,
+    /// The content of all blocks so far, then what is read of the one at hand.
+    inlines: &'a mut Vec<Inline>,
+    pub(super) rare: Rare,
 }
 
 /// Longest address of a link and path of a picture, in bytes; more is text.
@@ -47,7 +48,12 @@ struct Delimiter {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(scalar: &'a Scalar, extent: Extent, sink: &'a mut Sink) -> Self {
+    pub(super) fn new(
+        scalar: &'a Scalar,
+        extent: Extent,
+        inlines: &'a mut Vec<Inline>,
+        sink: &'a mut Sink,
+    ) -> Self {
         let value: &str = &scalar.value;
         Self {
             scalar,
@@ -58,7 +64,7 @@ impl<'a> Reader<'a> {
             angles: memchr(b'<', value.as_bytes()).is_some(),
             block: 0..0,
             brackets: None,
-            gathered: Vec::new(),
+            inlines,
             rare: Rare::default(),
         }
     }
@@ -67,11 +73,15 @@ impl<'a> Reader<'a> {
         self.sink
     }
 
-    /// How many slots were given out, and the rare marks that were read.
-    pub(super) fn end(self) -> (u32, Option<Box<Rare>>) {
-        let Rare { notes, links, pictures } = &self.rare;
-        let any = !(notes.is_empty() && links.is_empty() && pictures.is_empty());
-        (self.slots, any.then(|| Box::new(self.rare)))
+    /// The content of all blocks, how many slots were given out, and what is rare.
+    pub(super) fn end(self) -> (Box<[Inline]>, u32, Option<Box<Rare>>) {
+        let Rare { notes, links, pictures, headings, tables } = &self.rare;
+        let none = notes.is_empty()
+            && links.is_empty()
+            && pictures.is_empty()
+            && headings.is_empty()
+            && tables.is_empty();
+        (self.inlines.drain(..).collect(), self.slots, (!none).then(|| Box::new(self.rare)))
     }
 
     /// The next slot.
@@ -80,25 +90,38 @@ impl<'a> Reader<'a> {
         self.slots - 1
     }
 
-    /// The inlines of a block; emphasis and brackets may run over its lines.
-    pub(super) fn inlines(&mut self, lines: &[Place]) -> Few<Inline> {
-        let Some((first, last)) = lines.first().zip(lines.last()) else { return Few::default() };
+    /// Reads the content of a block, which is then the last of all; emphasis and brackets may run over its lines.
+    pub(super) fn content(&mut self, lines: &[Place]) -> Range<u32> {
+        let at = self.inlines.len() as u32;
+        let Some((first, last)) = lines.first().zip(lines.last()) else { return at..at };
         if last.end - first.start > limits::PARAGRAPH {
             let most = limits::PARAGRAPH >> 10;
-            let at = self.scalar.locate(first.start..first.start);
+            let place = self.scalar.locate(first.start..first.start);
             self.sink.push(limits::exceeded(
-                at,
+                place,
                 say!(
                     "đoạn văn dài quá {most} KB (có thể thiếu dòng trống giữa các đoạn)",
                     "a paragraph of over {most} KB (blank lines may be missing)"
                 ),
             ));
-            return Few::default();
+            return at..at;
         }
         let notes = self.extent != Extent::Note;
         self.block = first.start..last.end;
         self.brackets = None;
-        self.range(self.block.clone(), lines, notes, true)
+        self.range(self.block.clone(), lines, notes, true);
+        at..self.inlines.len() as u32
+    }
+
+    /// Reads the content of what is no block, such as a cell.
+    pub(super) fn content_apart(&mut self, lines: &[Place]) -> Box<[Inline]> {
+        let content = self.content(lines);
+        self.take(content.start as usize)
+    }
+
+    /// Takes out the last content, which begins at `first`.
+    pub(super) fn take(&mut self, first: usize) -> Box<[Inline]> {
+        self.inlines.drain(first..).collect()
     }
 
     /// Where the next byte before `end` is that may begin a mark, else `end`. `^[` and `![` are met at their
@@ -113,11 +136,11 @@ impl<'a> Reader<'a> {
         found.map_or(end, |found| at + found as u32)
     }
 
-    /// The inlines of a range within the block of these lines.
-    fn range(&mut self, range: Place, lines: &[Place], notes: bool, links: bool) -> Few<Inline> {
+    /// Reads the content of a range within the block of these lines.
+    fn range(&mut self, range: Place, lines: &[Place], notes: bool, links: bool) {
         let value = self.value;
-        let mut out = std::mem::take(&mut self.gathered);
-        let mut open: Vec<Delimiter> = Vec::new();
+        let first = self.inlines.len();
+        let (mut open, mut starred) = (Vec::new(), false);
         let mut text = range.start; // where the text not yet put out starts
         let mut at = range.start;
         let end = range.end;
@@ -129,9 +152,9 @@ impl<'a> Reader<'a> {
             // There is none in a break, but there may be breaks in a mark.
             while let Some(gap) = gaps.next_if(|gap| gap.start < next) {
                 if gap.start >= at {
-                    flush(&mut out, text..gap.start);
+                    self.flush(text..gap.start);
                     (at, text) = (gap.end, gap.end);
-                    out.push(Inline::new(Tag::Space, 0, gap));
+                    self.inlines.push(Inline::new(Tag::Space, 0, gap));
                 }
             }
             let before = (at < next).then(|| value.as_bytes()[next as usize - 1]);
@@ -145,7 +168,7 @@ impl<'a> Reader<'a> {
                 b'\\' => {
                     let next = rest[1..].chars().next();
                     if next.is_some_and(|next| next.is_ascii_punctuation()) {
-                        flush(&mut out, text..at);
+                        self.flush(text..at);
                         text = at + 1;
                         at += 2;
                         continue;
@@ -153,7 +176,8 @@ impl<'a> Reader<'a> {
                     None
                 }
                 b'*' => {
-                    if let Some(len) = self.star(&mut out, &mut open, text, at, &range) {
+                    starred = true;
+                    if let Some(len) = self.star(&mut open, text, at, &range) {
                         at += u32::from(len);
                         text = at;
                         continue;
@@ -172,38 +196,30 @@ impl<'a> Reader<'a> {
             };
             match found {
                 Some(inline) => {
-                    flush(&mut out, text..inline.place().start);
+                    self.flush(text..inline.place().start);
                     at = inline.place().end;
                     text = at;
-                    out.push(inline);
+                    self.inlines.push(inline);
                 }
                 None => at += 1,
             }
         }
-        flush(&mut out, text..end);
-        // Delimiters with a partner are no text.
-        out.retain(|inline| !inline.place().is_empty());
-        let done = match out.pop() {
-            Some(one) if out.is_empty() => Few::One(one),
-            last => {
-                out.extend(last);
-                // Exactly as much room as it needs; the rest stays here.
-                Few::Many(out.drain(..).collect())
-            }
-        };
-        self.gathered = out;
-        done
+        self.flush(text..end);
+        if starred {
+            // Delimiters with a partner are no text.
+            self.inlines.extract_if(first.., |inline| inline.place().is_empty()).for_each(drop);
+        }
+    }
+
+    /// Adds a run of text, unless there is none.
+    fn flush(&mut self, place: Place) {
+        if place.start < place.end {
+            self.inlines.push(Inline::new(Tag::Text, 0, place));
+        }
     }
 
     /// One or two stars: opens emphasis, closes it, or is text (`None`).
-    fn star(
-        &mut self,
-        out: &mut Vec<Inline>,
-        open: &mut Vec<Delimiter>,
-        text: u32,
-        at: u32,
-        range: &Place,
-    ) -> Option<u8> {
+    fn star(&mut self, open: &mut Vec<Delimiter>, text: u32, at: u32, range: &Place) -> Option<u8> {
         let value = self.value;
         let run = value[at as usize..range.end as usize].bytes().take_while(|b| *b == b'*').count();
         let before = value[range.start as usize..at as usize].chars().next_back();
@@ -220,19 +236,16 @@ impl<'a> Reader<'a> {
             // The innermost opener that this run can close; those inside it stay text.
             let nested = open.iter().rposition(|delimiter| usize::from(delimiter.len) <= run);
             if let Some(n) = nested {
-                flush(out, text..at);
+                self.flush(text..at);
                 let Delimiter { at, len } = open[n];
                 open.truncate(n);
-                out[at] = Inline::new(Tag::Text, 0, 0..0);
-                let more = Emphasis { bold: len == 2, italic: len != 2 };
-                for inline in &mut out[at + 1..] {
-                    self.embolden(inline, more);
-                }
+                self.inlines[at] = Inline::new(Tag::Text, 0, 0..0);
+                self.emphasize(at + 1, Emphasis { bold: len == 2, italic: len != 2 });
                 return Some(len);
             }
         }
         if can_open {
-            flush(out, text..at);
+            self.flush(text..at);
             let mut rest = at;
             let lens: &[u8] = match run {
                 1 => &[1],
@@ -243,8 +256,8 @@ impl<'a> Reader<'a> {
                 if open.len() == OPEN {
                     open.remove(0);
                 }
-                open.push(Delimiter { at: out.len(), len: *len });
-                flush(out, rest..rest + u32::from(*len));
+                open.push(Delimiter { at: self.inlines.len(), len: *len });
+                self.flush(rest..rest + u32::from(*len));
                 rest += u32::from(*len);
             }
             return Some(run as u8);
@@ -291,7 +304,7 @@ impl<'a> Reader<'a> {
         let end = target.end + 1;
         self.check_link(&target);
         let inner = at + 1..at + close as u32;
-        let content = self.range(inner, lines, notes, false);
+        let content = self.inner(inner, lines, notes, false);
         Some(self.link(Link { target, content }, at..end))
     }
 
@@ -305,7 +318,7 @@ impl<'a> Reader<'a> {
         }
         let slot = self.slot();
         let inner = at + 2..at + close;
-        let content = self.range(inner.clone(), lines, false, true);
+        let content = self.inner(inner.clone(), lines, false, true);
         if self.value[inner.start as usize..inner.end as usize].trim().is_empty() {
             let at = self.scalar.locate(place.clone());
             self.sink.push(Finding::new(
@@ -319,6 +332,13 @@ impl<'a> Reader<'a> {
         }
         self.rare.notes.push(NoteHere { content, slot });
         Some(Inline::new(Tag::NoteHere, self.rare.notes.len() as u32 - 1, place))
+    }
+
+    /// The content of what stands within a block.
+    fn inner(&mut self, range: Place, lines: &[Place], notes: bool, links: bool) -> Box<[Inline]> {
+        let first = self.inlines.len();
+        self.range(range, lines, notes, links);
+        self.take(first)
     }
 
     /// `![caption](path)`
@@ -358,7 +378,7 @@ impl<'a> Reader<'a> {
         }
         let place = at + 1..at + 1 + len as u32;
         self.check_link(&place);
-        let content = Few::One(Inline::new(Tag::Text, 0, place.clone()));
+        let content = Box::new([Inline::new(Tag::Text, 0, place.clone())]);
         let end = place.end + 1;
         Some(self.link(Link { target: place, content }, at..end))
     }
@@ -368,12 +388,14 @@ impl<'a> Reader<'a> {
         Inline::new(Tag::Link, self.rare.links.len() as u32 - 1, place)
     }
 
-    fn embolden(&mut self, inline: &mut Inline, more: Emphasis) {
-        inline.emphasize(more);
-        if inline.tag() == Tag::Link {
-            for inline in &mut *self.rare.links[inline.number as usize].content {
+    /// Adds emphasis to all inlines from one on.
+    fn emphasize(&mut self, from: usize, more: Emphasis) {
+        for inline in &mut self.inlines[from..] {
+            inline.emphasize(more);
+            if inline.tag() == Tag::Link {
                 // No links in a link.
-                inline.emphasize(more);
+                let content = &mut self.rare.links[inline.number as usize].content;
+                content.iter_mut().for_each(|inline| inline.emphasize(more));
             }
         }
     }
@@ -441,10 +463,4 @@ fn brackets(value: &str, range: &Place) -> Vec<(u32, u32)> {
 fn find_near(text: &str, what: &[u8]) -> Option<usize> {
     let end = text.len().min(TARGET);
     find(&text.as_bytes()[..end], |byte| what.contains(&byte))
-}
-
-fn flush(out: &mut Vec<Inline>, place: Place) {
-    if place.start < place.end {
-        out.push(Inline::new(Tag::Text, 0, place));
-    }
 }

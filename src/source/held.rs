@@ -25,6 +25,8 @@ pub struct Block {
     indent: u32,
     /// Where they stand in what is kept.
     kept: Range<u32>,
+    /// Where in that each of them begins that is not empty; made when somebody asks.
+    lines: OnceLock<Box<[u32]>>,
 }
 
 impl Held {
@@ -108,15 +110,40 @@ impl Held {
         at.ok().map(|at| &self.blocks[at])
     }
 
-    /// The block whose lines begin at a byte of what is kept: where in the text it begins, and its lines as
-    /// they stand there.
+    /// The block whose lines begin at a byte of what is kept.
     #[must_use]
-    pub fn lines(&self, kept: u32) -> Option<(usize, String)> {
-        let at = self.blocks.binary_search_by_key(&kept, |block| block.kept.start).ok()?;
-        let block = &self.blocks[at];
-        let mut out = String::with_capacity(block.place.len());
-        self.indented(block, &mut out);
-        Some((block.place.start as usize, out))
+    pub fn block_kept(&self, start: u32) -> Option<&Block> {
+        let at = self.blocks.binary_search_by_key(&start, |block| block.kept.start).ok()?;
+        Some(&self.blocks[at])
+    }
+
+    /// Where in the text a stretch of a block's lines is, of which the first kept byte is 0.
+    #[must_use]
+    pub fn located(&self, block: &Block, stretch: Range<u32>) -> Range<usize> {
+        let lines = block.lines.get_or_init(|| {
+            let mut lines = Vec::new();
+            let mut at = 0;
+            for line in self.kept_at(&block.kept).unwrap_or_default().split_inclusive('\n') {
+                if line != "\n" {
+                    lines.push(at);
+                }
+                at += line.len() as u32;
+            }
+            lines.into()
+        });
+        let before = |at: u32| {
+            if at >= block.kept.len() as u32 {
+                return block.place.end as usize;
+            }
+            let indented = lines.partition_point(|line| *line <= at);
+            (block.place.start + at) as usize + indented * block.indent as usize
+        };
+        let start = before(stretch.start);
+        let end = match stretch.end.checked_sub(1).filter(|last| *last >= stretch.start) {
+            Some(last) => (before(last) + 1).min(block.place.end as usize),
+            None => start,
+        };
+        start..end
     }
 
     fn indented(&self, block: &Block, out: &mut String) {
@@ -159,7 +186,8 @@ impl<'a> Holding<'a> {
         self.kept.push_str(&self.text[self.past..start]);
         self.past = start;
         let (place, kept) = (start as u32, self.kept.len() as u32);
-        self.blocks.push(Block { place: place..place, indent: indent as u32, kept: kept..kept });
+        let (place, kept, indent) = (place..place, kept..kept, indent as u32);
+        self.blocks.push(Block { place, indent, kept, lines: OnceLock::new() });
     }
 
     /// Lines of it that are empty, or one without its indentation.
@@ -240,11 +268,13 @@ mod tests {
         assert_eq!(held.place(31..35).map(kept), Some("c: d"));
         assert_eq!(held.place(26..28), None);
         assert_eq!(held.block(5).map(|block| kept(block.kept())), Some("một\n\n  hai\n"));
+        let last = held.block(27).unwrap();
+        assert!(std::ptr::eq(held.block_kept(last.kept().start).unwrap(), last));
         assert_eq!(
-            held.lines(held.block(27).unwrap().kept().start),
-            Some((27, " ba\n".to_owned()))
+            [0..0, 0..1, 0..3, 3..3].map(|at| held.located(last, at)),
+            [28..28, 28..29, 28..31, 31..31]
         );
-        assert!(held.block(6).is_none() && held.lines(0).is_none());
+        assert!(held.block(6).is_none() && held.block_kept(0).is_none());
     }
 
     proptest! {
@@ -259,8 +289,13 @@ mod tests {
             let held = Held::without_indents(&text, cuts.iter().map(|(start, end, indent)| (*start..*end, *indent)));
             prop_assert_eq!(held.text(), &text);
             for block in &held.blocks {
-                let (start, lines) = held.lines(block.kept.start).unwrap();
-                prop_assert_eq!(&text[start..start + lines.len()], &lines);
+                let kept = &held.kept()[block.kept.start as usize..block.kept.end as usize];
+                for at in 0..kept.len() {
+                    let place = held.located(block, at as u32..at as u32 + 1);
+                    prop_assert_eq!(&text.as_bytes()[place], &kept.as_bytes()[at..=at]);
+                }
+                let end = kept.len() as u32;
+                prop_assert_eq!(held.located(block, 0..end).end, block.place.end as usize);
             }
         }
     }

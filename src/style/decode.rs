@@ -9,7 +9,6 @@ use crate::source::{FileId, Source};
 use crate::text::{is_forbidden, nearest, nfc};
 use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Largest number a style may hold: two metres, and far above any size of type.
 const MOST: f64 = 2000.0;
@@ -20,7 +19,7 @@ pub struct Layer {
     pub(super) root: Node,
     pub(super) broken: bool,
     /// The style it changes.
-    pub extends: Option<Arc<Scalar>>,
+    pub extends: Option<Scalar>,
 }
 
 impl Layer {

@@ -5,7 +5,6 @@ use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::say;
 use crate::source::Span;
 use crate::text::{nearest, nfc};
-use std::sync::Arc;
 
 /// The keys of one mapping, taken one by one; what is left at the [end](Fields::end) is unknown.
 pub struct Fields<'a> {
@@ -103,7 +102,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A text, or a `wrong-type` finding.
-    fn as_text(&mut self, key: &str, node: Node) -> Option<Arc<Scalar>> {
+    fn as_text(&mut self, key: &str, node: Node) -> Option<Scalar> {
         match node.value {
             Value::Scalar(scalar) => Some(scalar),
             _ => {
@@ -119,14 +118,14 @@ impl<'a> Fields<'a> {
     }
 
     /// A text that may be absent.
-    pub fn text(&mut self, key: &'static str) -> Option<Arc<Scalar>> {
+    pub fn text(&mut self, key: &'static str) -> Option<Scalar> {
         let (_, node) = self.take(key)?;
         let text = self.as_text(key, node)?;
         (!text.value.trim().is_empty()).then_some(text)
     }
 
     /// A text that must be there and hold something.
-    pub fn need_text(&mut self, key: &'static str) -> Option<Arc<Scalar>> {
+    pub fn need_text(&mut self, key: &'static str) -> Option<Scalar> {
         let at = self.key_span(key);
         let (_, node) = self.need(key)?;
         let text = self.as_text(key, node)?;
@@ -147,7 +146,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts that may be absent; one text stands for a list of one.
-    pub fn texts(&mut self, key: &'static str) -> Vec<Arc<Scalar>> {
+    pub fn texts(&mut self, key: &'static str) -> Vec<Scalar> {
         let nodes = self.list(key);
         nodes
             .into_iter()

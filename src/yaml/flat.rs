@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
                     entries.push(Entry { key, value: self.node(line)? });
                 }
             }
-            _ => Value::Scalar(Arc::new(self.scalar(line)?)),
+            _ => Value::Scalar(self.scalar(line)?),
         };
         Some(Node { value, span: Span::new(self.file, start..self.at) })
     }

@@ -3,7 +3,6 @@
 //! Of the text of a file nothing is held twice: its `|` blocks are held without their indentation, and
 //! every value that then stands there word for word is a slice.
 
-use super::lens::Lens;
 use super::scalar::Content;
 use super::{Decoded, Node, Scalar, Style, Value};
 use crate::source::Held;
@@ -59,8 +58,7 @@ pub(super) fn values(root: &mut Node, text: &str, blocks: &[Indented]) -> Option
 fn slice(node: &mut Node, text: &str, held: &Arc<Held>) -> Option<()> {
     match &mut node.value {
         Value::Blank => Some(()),
-        // One that is shared goes on holding the text that it came from.
-        Value::Scalar(scalar) => Arc::get_mut(scalar).map_or(Some(()), |it| value(it, text, held)),
+        Value::Scalar(scalar) => value(scalar, text, held),
         Value::List(nodes) => nodes.iter_mut().try_for_each(|node| slice(node, text, held)),
         Value::Map(entries) => entries.iter_mut().try_for_each(|entry| {
             value(&mut entry.key, text, held)?;
@@ -71,53 +69,39 @@ fn slice(node: &mut Node, text: &str, held: &Arc<Held>) -> Option<()> {
 
 fn value(scalar: &mut Scalar, text: &str, held: &Arc<Held>) -> Option<()> {
     let block = |start: usize| Some(held.block(start)?.kept());
-    let content = match &scalar.value.content {
-        Content::Part(place) => {
+    let place = match &scalar.value.0 {
+        Content::Part(_, place) => {
             let place = place.start as usize..place.end as usize;
             let literal = scalar.style == Style::Literal;
-            Content::Part(if literal { block(place.start) } else { held.place(place) }?)
+            if literal { block(place.start) } else { held.place(place) }?
         }
         Content::Own(own) => {
-            let span = scalar.span.range();
             let place = match scalar.style {
-                _ if own.is_empty() => None,
-                Style::Literal => text.get(..span.start).and_then(|before| block(line(before))),
-                Style::Folded => None,
-                Style::Plain => held.place(span),
-                Style::SingleQuoted | Style::DoubleQuoted => {
-                    held.place(span.start + 1..span.end.saturating_sub(1))
+                Style::Literal => {
+                    text.get(..scalar.span.start as usize).and_then(|before| block(line(before)))
                 }
+                style => written(style, scalar.span.range()).and_then(|place| held.place(place)),
             };
-            let is_own = |place: &Range<u32>| held.kept_at(place) == Some(own);
-            match place.filter(is_own) {
-                Some(place) => Content::Part(place),
-                None => Content::Own(own.clone()),
-            }
+            let is_own = |place: &Range<u32>| held.kept_at(place) == Some(&own.text);
+            // Others go on holding the text that they came from.
+            let Some(place) = place.filter(is_own) else { return Some(()) };
+            place
         }
     };
-    scalar.value = Decoded { file: held.clone(), content };
+    scalar.value = Decoded::held(place, held);
     Some(())
+}
+
+/// Where the words of a scalar stand that is written in one piece: within its quotes, if it has any.
+pub(super) fn written(style: Style, span: Range<usize>) -> Option<Range<usize>> {
+    match style {
+        Style::Plain => Some(span),
+        Style::SingleQuoted | Style::DoubleQuoted => Some(span.start + 1..span.end.checked_sub(1)?),
+        Style::Literal | Style::Folded => None,
+    }
 }
 
 /// The start of the line that a text ends in.
 fn line(text: &str) -> usize {
     text.rfind('\n').map_or(0, |end| end + 1)
-}
-
-/// The way from a scalar's value to its file.
-pub(super) fn lens(scalar: &Scalar) -> Option<Lens> {
-    let Scalar { value, style, span, .. } = scalar;
-    let held = &value.file;
-    let Content::Part(place) = &value.content else {
-        return Lens::new(held.text(), span.range(), *style, value);
-    };
-    // What it was made from is enough.
-    if *style == Style::Literal {
-        let (start, lines) = held.lines(place.start)?;
-        let first = span.start as usize - start;
-        return Some(Lens::new(&lines, first..lines.len(), *style, value)?.further_on(start));
-    }
-    let quote = u32::from(*style != Style::Plain);
-    let written = held.kept_at(&(place.start - quote..place.end + quote))?;
-    Some(Lens::new(written, 0..written.len(), *style, value)?.further_on(span.start as usize))
 }

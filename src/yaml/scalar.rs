@@ -1,6 +1,5 @@
 //! A scalar: what it says, and where in its file each byte of that stands.
 
-use super::hold;
 use super::lens::Lens;
 use crate::source::{FileId, Held, Span};
 use crate::text::nfc;
@@ -23,27 +22,45 @@ pub enum Style {
     Folded,
 }
 
-/// The decoded value of a scalar: a text of its own, or a stretch of what is held of its file.
+/// The decoded value of a scalar: a stretch of what is held of its file, or a text of its own.
 #[derive(Clone)]
-pub struct Decoded {
-    pub(super) file: Arc<Held>,
-    pub(super) content: Content,
-}
+pub struct Decoded(pub(super) Content);
 
 #[derive(Clone)]
 pub(super) enum Content {
-    Own(Box<str>),
-    Part(Range<u32>),
+    /// Stands there word for word; in a block it is all its lines.
+    Part(Arc<Held>, Range<u32>),
+    /// Rare: lines are folded, or there are escapes.
+    Own(Arc<Own>),
 }
+
+/// A value that does not stand in its file as it is.
+pub(super) struct Own {
+    pub(super) text: Box<str>,
+    file: Arc<Held>,
+    /// The way back; it is the same for all copies of a scalar.
+    lens: OnceLock<Option<Lens>>,
+}
+
+// A large document has some hundred thousand.
+const _: () = assert!(size_of::<Decoded>() == 16 && size_of::<Scalar>() == 32);
 
 impl Decoded {
     pub(super) fn own(text: impl Into<Box<str>>, file: &Arc<Held>) -> Self {
-        Self { file: file.clone(), content: Content::Own(text.into()) }
+        let (text, file) = (text.into(), file.clone());
+        Self(Content::Own(Arc::new(Own { text, file, lens: OnceLock::new() })))
     }
 
     /// A stretch of what is held.
     pub(super) fn held(place: Range<u32>, file: &Arc<Held>) -> Self {
-        Self { file: file.clone(), content: Content::Part(place) }
+        Self(Content::Part(file.clone(), place))
+    }
+
+    fn file(&self) -> &Arc<Held> {
+        match &self.0 {
+            Content::Part(file, _) => file,
+            Content::Own(own) => &own.file,
+        }
     }
 }
 
@@ -51,9 +68,9 @@ impl std::ops::Deref for Decoded {
     type Target = str;
 
     fn deref(&self) -> &str {
-        match &self.content {
-            Content::Own(text) => text,
-            Content::Part(place) => self.file.kept_at(place).unwrap_or_default(),
+        match &self.0 {
+            Content::Part(file, place) => file.kept_at(place).unwrap_or_default(),
+            Content::Own(own) => &own.text,
         }
     }
 }
@@ -80,32 +97,25 @@ pub struct Scalar {
     /// The whole scalar in its file: quotes included; for `|` and `>` from the first character of
     /// text.
     pub span: Span,
-    lens: OnceLock<Option<Box<Lens>>>,
 }
 
 impl Scalar {
     pub(super) fn new(value: Decoded, style: Style, span: Span) -> Self {
-        Self { value, style, span, lens: OnceLock::new() }
+        Self { value, style, span }
     }
 
     /// A text that stands in `file` word for word from its first byte on.
     #[must_use]
     pub fn verbatim(file: FileId, text: &str) -> Self {
-        Self {
-            value: Decoded::own(text, &Arc::default()),
-            style: Style::Literal,
-            span: Span::new(file, 0..text.len()),
-            lens: OnceLock::from(Some(Box::new(Lens::verbatim(0, text.len())))),
-        }
+        let value = Decoded::held(0..text.len() as u32, &Arc::new(Held::new(text)));
+        Self::new(value, Style::Literal, Span::new(file, 0..text.len()))
     }
 
     /// Nothing, at a place.
     #[must_use]
     pub fn empty(span: Span) -> Self {
         let at = Span { end: span.start, ..span };
-        let lens = OnceLock::from(None);
-        let value = Decoded::own("", &Arc::default());
-        Self { value, style: Style::Plain, span: at, lens }
+        Self::new(Decoded::held(0..0, &Arc::default()), Style::Plain, at)
     }
 
     /// The value as a name: in NFC, without the white space around it.
@@ -115,27 +125,46 @@ impl Scalar {
             Cow::Borrowed(name) if name.len() == self.value.len() => return self.value,
             name => name.into_owned(),
         };
-        Decoded::own(own, &self.value.file)
+        Decoded::own(own, self.value.file())
     }
 
     /// The place in the file of a byte range of the value. An empty range is the point before its
     /// character. Where the value cannot be matched with the file, the whole scalar.
     #[must_use]
     pub fn locate(&self, range: Range<u32>) -> Span {
-        match self.lens() {
-            Some(lens) => Span::new(self.span.file, lens.locate(range)),
-            None => self.span,
-        }
+        let place = match &self.value.0 {
+            Content::Own(own) => match own.lens(self) {
+                Some(lens) => lens.locate(range),
+                None => return self.span,
+            },
+            Content::Part(file, place) => {
+                let stretch = range.start..range.end.max(range.start);
+                let literal = self.style == Style::Literal;
+                match file.block_kept(place.start).filter(|_| literal) {
+                    Some(block) => file.located(block, stretch),
+                    None => self.word_for_word(place.len() as u32, &stretch),
+                }
+            }
+        };
+        Span::new(self.span.file, place)
+    }
+
+    /// The place of a stretch of a value of so many bytes that stands in the file as it is.
+    fn word_for_word(&self, len: u32, stretch: &Range<u32>) -> Range<usize> {
+        let quoted = matches!(self.style, Style::SingleQuoted | Style::DoubleQuoted);
+        // Nothing in quotes is where the first of them is.
+        let first = self.span.start + u32::from(quoted && len > 0);
+        let at = |at: u32| (first + at.min(len)) as usize;
+        at(stretch.start)..at(stretch.end)
     }
 
     /// Whether [`locate`](Self::locate) knows the place of every byte.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        self.lens().is_some()
-    }
-
-    fn lens(&self) -> Option<&Lens> {
-        self.lens.get_or_init(|| hold::lens(self).map(Box::new)).as_deref()
+        match &self.value.0 {
+            Content::Part(..) => true,
+            Content::Own(own) => own.lens(self).is_some(),
+        }
     }
 
     /// Whether every line break in the value ends a paragraph: in all styles but `|` YAML has
@@ -143,5 +172,12 @@ impl Scalar {
     #[must_use]
     pub fn is_joined(&self) -> bool {
         self.style != Style::Literal
+    }
+}
+
+impl Own {
+    fn lens(&self, scalar: &Scalar) -> Option<&Lens> {
+        let new = || Lens::new(self.file.text(), scalar.span.range(), scalar.style, &self.text);
+        self.lens.get_or_init(new).as_ref()
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 fn read(text: &str) -> (Sources, Tree, Vec<Finding>) {
     let mut sources = Sources::default();
     let mut sink = Sink::new();
-    let (source, tree) = take(FileId(0), "a.yaml".into(), text, &mut sink);
+    let (source, tree) = take(FileId(0), "a.yaml".into(), text, &mut Room::default(), &mut sink);
     sources.add(source);
     let findings = sink.close(&Levels::default()).findings;
     (sources, tree, findings)
@@ -19,7 +19,7 @@ fn held(sources: &Sources) -> &Held {
     sources.get(FileId(0)).held()
 }
 
-fn scalars(node: &Node) -> Vec<Arc<Scalar>> {
+fn scalars(node: &Node) -> Vec<Scalar> {
     match &node.value {
         Value::Blank => vec![],
         Value::Scalar(scalar) => vec![scalar.clone()],
@@ -225,7 +225,9 @@ fn described(node: &Node) -> String {
 /// Reads a text both ways. Whether the quick way took it.
 fn both(text: &str) -> Result<bool, String> {
     let source = Source::new("a.yaml", text);
-    let Some((quick, held)) = quick::read(FileId(0), text) else { return Ok(false) };
+    let Some((quick, held)) = quick::read(FileId(0), text, &mut Vec::new()) else {
+        return Ok(false);
+    };
     is_held(&quick, &held, text)?;
     let mut sink = Sink::new();
     let tree = parse(FileId(0), &source, &mut sink);
@@ -239,7 +241,7 @@ fn both(text: &str) -> Result<bool, String> {
 
 /// How many values are no slices of what is held of their file.
 fn held_apart(node: &Node) -> usize {
-    let own = |scalar: &Arc<Scalar>| matches!(scalar.value.content, Content::Own(_));
+    let own = |scalar: &Scalar| matches!(scalar.value.0, Content::Own(_));
     scalars(node).into_iter().filter(own).count()
 }
 
