@@ -27,6 +27,7 @@ use crate::number::Numbered;
 use crate::passage::{self, Numbers, Passage, Passages, Role};
 use crate::work;
 use facts::Facts;
+pub use gathered::{Again, Given};
 use notes::Spacing;
 
 /// Reads a document's texts, one after another, in reading order; what only the whole document tells
@@ -35,11 +36,11 @@ use notes::Spacing;
 pub struct Reading<'a> {
     own: Date,
     articles: sequences::Articles,
-    citations: citations::Citations<'a>,
+    citations: citations::Citations,
     tones: characters::Tones<'a>,
     by_hand: notes::ByHand<'a>,
-    endings: notes::Endings<'a>,
-    repeats: wording::Repeats<'a>,
+    endings: notes::Endings,
+    repeats: wording::Repeats,
     districts: district::Districts<'a>,
     /// What the passage at hand says in figures; kept for the room that its lists have.
     facts: Facts,
@@ -126,15 +127,15 @@ impl<'a> Reading<'a> {
         self.districts.absorb(other.districts);
     }
 
-    /// Reports what only the whole document tells.
-    pub fn close(self, sink: &mut Sink) {
+    /// Reports what only the whole document tells. What was read is given `again` where there is something.
+    pub fn close(self, again: &Again<'_, 'a>, sink: &mut Sink) {
         let Self { citations, tones, by_hand, endings, repeats, districts, .. } = self;
         // Those that gather much are looked through side by side.
-        let cited = |_| found(|sink| citations.close(sink));
+        let cited = |_| found(|sink| citations.close(again, sink));
         let said = || {
             found(|sink| {
-                endings.close(sink);
-                repeats.close(sink);
+                endings.close(again, sink);
+                repeats.close(again, sink);
             })
         };
         let (cited, said) = work::both(cited, said);
@@ -169,8 +170,9 @@ fn figures(manifest: &Manifest, sink: &mut Sink) {
     }
 }
 
-/// How many texts one reading takes.
+/// How many texts one reading takes at least, and how many readings there are at most: each keeps something.
 const STEP: usize = 32;
+const READINGS: usize = 32;
 
 /// Runs every check.
 pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
@@ -192,12 +194,15 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
     let resolved: Vec<_> = numbered.elements().map(|(_, resolved, _)| resolved).collect();
     let appendix =
         elements.iter().position(|element| matches!(element.role, Place::Appendix { .. }));
+    let numbers = |at: usize| Numbers { resolved: resolved[at], headings: numbered.headings() };
     let count = elements.len() + authors.len();
-    let read = work::map(count.div_ceil(STEP), 1, |step| {
+    let step = count.div_ceil(READINGS).max(STEP);
+    let texts = |reading: usize| reading * step..count.min((reading + 1) * step);
+    let read = work::map(count.div_ceil(step), 1, |at| {
         let (mut reading, mut sink) = (Reading::new(document.manifest.date), Sink::new());
         let mut room = Passages::default();
         let mut mentions = false;
-        for at in step * STEP..count.min((step + 1) * STEP) {
+        for at in texts(at) {
             let Some(element) = elements.get(at) else {
                 for note in authors[at - elements.len()].notes {
                     reading.note(room.of_note(&note.text), &mut sink);
@@ -205,8 +210,7 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
                 continue;
             };
             reading.articles = articles[at];
-            let numbers = Numbers { resolved: resolved[at], headings: numbered.headings() };
-            let passages = room.of_element(element, numbers);
+            let passages = room.of_element(element, numbers(at));
             let spoken_of = reading.text(passages, &mut sink);
             // Appendices come last, and do not mention themselves.
             if appendix.is_none_or(|first| at < first) {
@@ -223,8 +227,24 @@ pub fn run(numbered: &Numbered<'_>, sink: &mut Sink) {
         sink.append(found);
         mentioned |= mentions;
     }
+    let again: &Again<'_, '_> = &|piece, see| {
+        let Some(at) = piece.checked_sub(1) else {
+            let lines = frame::lines(document.manifest).map(passage::of_scalar);
+            return lines.for_each(|line| see(Given::Body(&[line])));
+        };
+        let mut room = Passages::default();
+        for at in texts(at) {
+            match elements.get(at) {
+                Some(element) => see(Given::Body(room.of_element(element, numbers(at)))),
+                None => authors[at - elements.len()]
+                    .notes
+                    .iter()
+                    .for_each(|note| see(Given::Note(room.of_note(&note.text)))),
+            }
+        }
+    };
     let order = |_| found(|sink| notes::order(numbered, sink));
-    let (order, ()) = work::both(order, || reading.close(sink));
+    let (order, ()) = work::both(order, || reading.close(again, sink));
     sink.append(order);
     if !mentioned {
         frame::unmentioned(document.manifest, sink);

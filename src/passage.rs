@@ -67,7 +67,7 @@ pub struct Spot<'a> {
     end: u32,
 }
 
-impl<'a> Spot<'a> {
+impl Spot<'_> {
     /// Whether it is the very same place.
     #[must_use]
     pub fn is(self, other: Self) -> bool {
@@ -85,15 +85,6 @@ impl<'a> Spot<'a> {
         match self.origin {
             Origin::Scalar(scalar) => scalar.locate(self.start..self.end),
             Origin::File(file) => Span { file, start: self.start, end: self.end },
-        }
-    }
-
-    /// What stands there in its scalar's value, marks included; in a file nobody knows.
-    #[must_use]
-    pub fn words(self) -> Option<&'a str> {
-        match self.origin {
-            Origin::Scalar(scalar) => scalar.value.get(self.start as usize..self.end as usize),
-            Origin::File(_) => None,
         }
     }
 

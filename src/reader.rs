@@ -19,7 +19,7 @@ mod story;
 pub(crate) mod styles;
 mod xml;
 
-use crate::check::Reading;
+use crate::check::{Again, Given, Reading};
 use crate::diagnostic::{Finding, Rule, Sink, Text};
 use crate::say;
 use crate::source::{Source, Sources, Span};
@@ -274,7 +274,15 @@ fn findings(docx: &Docx, script: &Script<'_>, sink: &mut Sink) {
     for note in &notes {
         reading.note(note, &mut own);
     }
-    reading.close(&mut own);
+    let again: &Again<'_, '_> = &|_, see| {
+        for text in &texts {
+            see(Given::Body(text));
+        }
+        for note in &notes {
+            see(Given::Note(note));
+        }
+    };
+    reading.close(again, &mut own);
     links::run(script, &docx.story, &docx.notes, &docx.margins, sink);
     // An excerpt leaves out what stands between, and may end anywhere (Điều 25 khoản 3).
     let excerpt = script.lines.iter().any(|line| line.paragraph.text.trim() == "TRÍCH SAO");

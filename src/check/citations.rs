@@ -1,7 +1,7 @@
 //! Numbers and dates of the documents that the text refers to.
 
 use super::facts::{Cite, Date, Facts, after, before};
-use super::gathered::{Gathered, Hashed};
+use super::gathered::{Again, Gathered, Several, find};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::kind;
 use crate::manifest::Date as Own;
@@ -9,7 +9,7 @@ use crate::passage::{Passage, Spot};
 use crate::say;
 use crate::text::lower;
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 
@@ -18,58 +18,69 @@ use std::sync::LazyLock;
 struct Dated<'a> {
     /// Which document: its number, the year of its series and the letters of its symbol, as one number.
     which: u64,
-    /// As written, number and symbol, unless it stands so at its very place.
-    name: Option<Box<str>>,
+    /// As written, number and symbol.
+    name: String,
     date: Date,
     at: Spot<'a>,
 }
 
+/// What is kept of it: the lower half of its number, and the date. Two documents of one half make some work,
+/// no finding.
+type Kept = (u32, Date);
+
 /// What all citations of a document came to so far.
 #[derive(Debug, Default)]
-pub(super) struct Citations<'a> {
-    /// Where documents are dated.
-    dated: Gathered<Dated<'a>>,
+pub(super) struct Citations {
+    /// Documents that are dated.
+    dated: Gathered<Kept>,
     /// Every symbol as written: most are used many times.
-    symbols: HashMap<Box<str>, Symbol<'a>, FixedState>,
+    symbols: HashMap<Box<str>, Symbol, FixedState>,
 }
 
 /// A symbol such as `QĐ-UBND`.
-#[derive(Debug)]
-struct Symbol<'a> {
-    /// How many were used before it was.
-    rank: usize,
+#[derive(Clone, Copy, Debug)]
+struct Symbol {
     /// Its letters and digits alone, as a number.
     letters: u64,
     /// Its first group, when that is a kind's abbreviation and others follow.
     kind: Option<Short>,
-    times: usize,
-    first: Spot<'a>,
 }
 
 /// A kind's abbreviation in a symbol.
 #[derive(Clone, Copy, Debug)]
 struct Short {
     /// Its bytes.
-    len: usize,
-    /// The name that it is short for, if that is one of [`KINDS`].
-    name: Option<&'static str>,
+    len: u8,
+    /// Which of [`KINDS`] it is short for, if one.
+    name: Option<u8>,
 }
 
 impl Short {
     fn new(group: &str) -> Self {
-        let which = SHORTS.iter().position(|short| *short == Some(group));
-        Self { len: group.len(), name: which.map(|which| KINDS[which]) }
+        let name = SHORTS.iter().position(|short| *short == Some(group));
+        Self { len: group.len() as u8, name: name.map(|name| name as u8) }
+    }
+
+    /// Whether a text ends with the name and `số`, as nearly all do that stand before a number: `Quyết định số `.
+    fn precedes(self, text: &str) -> bool {
+        let (Some(name), Some(text)) = (self.name, text.strip_suffix(" số ")) else {
+            return false;
+        };
+        let name = KINDS[usize::from(name)].as_bytes();
+        let Some(start) = text.len().checked_sub(name.len()) else { return false };
+        let text = &text.as_bytes()[start..];
+        text[0].eq_ignore_ascii_case(&name[0]) && text[1..] == name[1..]
     }
 }
 
-impl<'a> Symbol<'a> {
-    fn new(written: &str, rank: usize, first: Spot<'a>) -> Self {
+impl Symbol {
+    fn new(written: &str) -> Self {
         let mut groups = groups(written);
         let first_group = groups.next().filter(|group| is_kind(group) && groups.next().is_some());
         let kind = first_group.map(Short::new);
         let mut hash = FixedState::default().build_hasher();
         letters(written).for_each(|letter| hash.write_u32(letter.into()));
-        Self { rank, letters: hash.finish(), kind, times: 0, first }
+        Self { letters: hash.finish(), kind }
     }
 }
 
@@ -194,14 +205,6 @@ fn named(text: &str) -> Option<(&str, usize)> {
     })
 }
 
-/// Whether a text ends with a kind's name and `số`, as nearly all do that stand before a number: `Quyết định số `.
-fn precedes(name: &str, text: &str) -> bool {
-    let Some(text) = text.strip_suffix(" số ") else { return false };
-    let Some(start) = text.len().checked_sub(name.len()) else { return false };
-    let (text, name) = (&text.as_bytes()[start..], name.as_bytes());
-    text[0].eq_ignore_ascii_case(&name[0]) && text[1..] == name[1..]
-}
-
 /// Kinds outside the decree on administrative documents, by their abbreviation.
 const OTHERS: [(&str, &str); 5] = [
     ("nghị định", "NĐ"),
@@ -229,9 +232,9 @@ fn is_kind(group: &str) -> bool {
     OTHERS.iter().any(|(_, short)| *short == group) || kind::abbreviated(group).is_some()
 }
 
-impl<'a> Citations<'a> {
+impl Citations {
     /// Takes a paragraph's; what can be told at once is reported.
-    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts, own: Own, sink: &mut Sink) {
+    pub(super) fn read(&mut self, passage: &Passage<'_>, facts: &Facts, own: Own, sink: &mut Sink) {
         for dated in &facts.dates {
             if !dated.date.exists() {
                 let words = &passage.text[dated.range.clone()];
@@ -247,23 +250,19 @@ impl<'a> Citations<'a> {
         }
         for (at, cite) in facts.cites.iter().enumerate() {
             let written = &passage.text[cite.symbol.clone()];
-            let (letters, kind) = self.symbol(written, || passage.spot(cite.symbol.clone()));
-            if let Some(short) = kind
-                && !short.name.is_some_and(|name| precedes(name, &passage.text[..cite.range.start]))
+            let symbol = self.symbol(written);
+            if let Some(short) = symbol.kind
+                && !short.precedes(&passage.text[..cite.range.start])
             {
-                kinds(passage, cite, &written[..short.len], sink);
+                kinds(passage, cite, &written[..short.len.into()], sink);
             }
             let Some(date) = date_of(&passage.text, facts, at) else { continue };
-            if !date.exists() {
-                continue;
-            }
-            let at = passage.spot(cite.range.clone());
-            let name = &passage.text[cite.range.clone()];
             if is_before(own, date) {
+                let name = &passage.text[cite.range.clone()];
                 sink.push(
                     Finding::new(
                         Rule::DateInvalid,
-                        at.span(),
+                        passage.span(cite.range.clone()),
                         say!(
                             "«{name}» đề ngày {date}, sau ngày của văn bản này",
                             "`{name}` is dated {date}, later than this document"
@@ -275,65 +274,113 @@ impl<'a> Citations<'a> {
                     )),
                 );
             }
-            let which = FixedState::default().hash_one((cite.number, cite.year, letters));
-            let name = (at.words() != Some(name)).then(|| name.into());
-            self.dated.push(Dated { which, name, date, at });
+            self.dated.push((which(cite, symbol) as u32, date));
         }
     }
 
-    /// Counts a symbol; gives its letters as a number, and the kind that it begins with.
-    fn symbol(&mut self, written: &str, spot: impl FnOnce() -> Spot<'a>) -> (u64, Option<Short>) {
-        if let Some(known) = self.symbols.get_mut(written) {
-            known.times += 1;
-            return (known.letters, known.kind);
+    /// What there is to know about a symbol.
+    fn symbol(&mut self, written: &str) -> Symbol {
+        if let Some(known) = self.symbols.get(written) {
+            return *known;
         }
-        let new = Symbol { times: 1, ..Symbol::new(written, self.symbols.len(), spot()) };
-        let told = (new.letters, new.kind);
+        let new = Symbol::new(written);
         self.symbols.insert(written.into(), new);
-        told
+        new
     }
 
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
-        self.dated.end_piece();
+        self.dated.end();
     }
 
     /// Takes what was read further on.
-    pub(super) fn absorb(&mut self, other: Citations<'a>) {
+    pub(super) fn absorb(&mut self, other: Citations) {
         self.dated.absorb(other.dated);
-        let mut symbols: Vec<_> = other.symbols.into_iter().collect();
-        symbols.sort_unstable_by_key(|(_, symbol)| symbol.rank);
-        for (written, symbol) in symbols {
-            let rank = self.symbols.len();
-            let known = self.symbols.entry(written).or_insert(Symbol { rank, times: 0, ..symbol });
-            known.times += symbol.times;
-        }
+        self.symbols.extend(other.symbols);
     }
 
     /// Reports what only the whole document tells.
-    pub(super) fn close(self, sink: &mut Sink) {
-        // Nearly all documents bear one date wherever they are cited.
-        let mut dates: Hashed<(Date, bool)> = Hashed::default();
-        for Dated { which, date, .. } in self.dated.iter() {
-            let (first, several) = dates.entry(*which).or_insert((*date, false));
-            *several |= first != date;
+    pub(super) fn close(self, again: &Again<'_, '_>, sink: &mut Sink) {
+        self.conflicts(again, sink);
+        if are_spelled_otherwise(self.symbols.keys().map(AsRef::as_ref)) {
+            spellings(&used(self.dated.pieces(), again), sink);
         }
-        let mut dated: Vec<&Dated<'_>> =
-            self.dated.iter().filter(|dated| dates[&dated.which].1).collect();
+    }
+
+    /// Reports documents that bear several dates. Nearly all bear one wherever they are cited.
+    fn conflicts(&self, again: &Again<'_, '_>, sink: &mut Sink) {
+        let numbers = self.dated.iter().map(|(_, (which, _))| u64::from(*which));
+        let several = Several::of(self.dated.len(), numbers);
+        let cited = self.dated.iter().map(|(_, kept)| *kept);
+        let mut dates: Vec<Kept> =
+            cited.filter(|(which, _)| several.may((*which).into())).collect();
+        dates.sort_unstable();
+        dates.dedup();
+        let differ = dates.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[0].0);
+        let differ: BTreeSet<u32> = differ.collect();
+        let wanted = self.dated.iter().filter(|(_, (which, _))| differ.contains(which));
+        let wanted: Vec<_> = wanted.map(|(nth, _)| nth).collect();
+        let found = find(wanted, again, |text, see| {
+            for passage in text.passages() {
+                let facts = Facts::of(&passage.text);
+                for (at, cite) in facts.cites.iter().enumerate() {
+                    let Some(date) = date_of(&passage.text, &facts, at) else { continue };
+                    let symbol = Symbol::new(&passage.text[cite.symbol.clone()]);
+                    see(Dated {
+                        which: which(cite, symbol),
+                        name: passage.text[cite.range.clone()].to_owned(),
+                        date,
+                        at: passage.spot(cite.range.clone()),
+                    });
+                }
+            }
+        });
+        let mut dated: Vec<Dated<'_>> = found.into_values().collect();
         // Stable: those of one document stay in the order of the text.
         dated.sort_by_key(|dated| dated.which);
         for cites in dated.chunk_by(|one, other| one.which == other.which) {
             conflict(cites, sink);
         }
-        let mut symbols: Vec<_> =
-            self.symbols.iter().map(|(written, symbol)| (&**written, symbol)).collect();
-        symbols.sort_unstable_by_key(|(_, symbol)| symbol.rank);
-        spellings(&symbols, sink);
     }
 }
 
-/// The date that the citation `at` is given, or shares with the numbers after it.
+/// Which document is cited: its number, the year of its series and the letters of its symbol, as one number.
+fn which(cite: &Cite, symbol: Symbol) -> u64 {
+    FixedState::default().hash_one((cite.number, cite.year, symbol.letters))
+}
+
+/// A symbol as written, how often, and where first.
+type Used<'a> = (String, usize, Spot<'a>);
+
+/// The symbols of all pieces, in the order of their first use.
+fn used<'a>(pieces: usize, again: &Again<'_, 'a>) -> Vec<Used<'a>> {
+    let mut used: Vec<Used<'a>> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for piece in 0..pieces {
+        again(piece, &mut |text| {
+            for passage in text.passages() {
+                for cite in Facts::of(&passage.text).cites {
+                    let written = &passage.text[cite.symbol.clone()];
+                    match known.get(written) {
+                        Some(at) => used[*at].1 += 1,
+                        None => {
+                            known.insert(written.to_owned(), used.len());
+                            used.push((written.to_owned(), 1, passage.spot(cite.symbol)));
+                        }
+                    }
+                }
+            }
+        });
+    }
+    used
+}
+
+/// The date that the citation `at` is given, or shares with the numbers after it, if there is such a date.
 fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
+    written_date(text, facts, at).filter(|date| date.exists())
+}
+
+fn written_date(text: &str, facts: &Facts, at: usize) -> Option<Date> {
     let mut named = false;
     for next in at..facts.cites.len() {
         let end = facts.cites[next].range.end;
@@ -361,7 +408,7 @@ fn date_of(text: &str, facts: &Facts, at: usize) -> Option<Date> {
 
 /// One number, two dates. Numbers begin again each year, so dates that differ in year and in day
 /// are two documents.
-fn conflict(cites: &[&Dated<'_>], sink: &mut Sink) {
+fn conflict(cites: &[Dated<'_>], sink: &mut Sink) {
     if cites.iter().all(|cite| cite.date == cites[0].date) {
         return;
     }
@@ -379,8 +426,7 @@ fn conflict(cites: &[&Dated<'_>], sink: &mut Sink) {
         if cite.date == usual.date || (cite.date.year != usual.date.year && !same_day) {
             continue;
         }
-        let name = cite.name.as_deref().or_else(|| cite.at.words()).unwrap_or_default();
-        let (date, other) = (cite.date, usual.date);
+        let (name, date, other) = (&cite.name, cite.date, usual.date);
         sink.push(
             Finding::new(
                 Rule::CitationConflict,
@@ -424,15 +470,13 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, group: &str, sink: &mut Sink) {
     });
 }
 
-/// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
-fn spellings(symbols: &[(&str, &Symbol<'_>)], sink: &mut Sink) {
-    let bodies: Vec<(Vec<&str>, &Symbol<'_>)> =
-        symbols.iter().filter_map(|(written, symbol)| Some((body(written)?, *symbol))).collect();
+/// Each symbol's body, which is its letters, and how that is spelled; but for symbols that have none.
+fn bodies<'s>(symbols: &[&'s str]) -> Vec<Option<(String, String)>> {
+    let all: Vec<Option<Vec<&'s str>>> = symbols.iter().map(|written| body(written)).collect();
     let known: HashSet<String> =
-        bodies.iter().map(|(groups, _)| letters(groups[0]).collect()).collect();
-    // How each body is spelled: letters → spelling → (times, first place).
-    let mut found: BTreeMap<String, Vec<(String, usize, Spot<'_>)>> = BTreeMap::new();
-    for (groups, symbol) in &bodies {
+        all.iter().flatten().map(|groups| letters(groups[0]).collect()).collect();
+    let named = |groups: Option<Vec<&str>>| {
+        let groups = groups?;
         let mut name: String = letters(groups[0]).collect();
         let mut spelling = groups[0].to_owned();
         // Two groups together may be what others write as one.
@@ -443,10 +487,29 @@ fn spellings(symbols: &[(&str, &Symbol<'_>)], sink: &mut Sink) {
                 spelling = format!("{spelling}-{second}");
             }
         }
+        Some((name, spelling))
+    };
+    all.into_iter().map(named).collect()
+}
+
+/// Whether some body's symbol has several spellings.
+fn are_spelled_otherwise<'s>(symbols: impl Iterator<Item = &'s str>) -> bool {
+    let mut bodies: Vec<_> = bodies(&symbols.collect::<Vec<_>>()).into_iter().flatten().collect();
+    bodies.sort_unstable();
+    bodies.windows(2).any(|two| two[0].0 == two[1].0 && two[0].1 != two[1].1)
+}
+
+/// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
+fn spellings(symbols: &[Used<'_>], sink: &mut Sink) {
+    // How each body is spelled: letters → spelling → (times, first place).
+    let mut found: BTreeMap<String, Vec<Used<'_>>> = BTreeMap::new();
+    let written: Vec<&str> = symbols.iter().map(|(written, ..)| written.as_str()).collect();
+    for ((_, times, first), body) in symbols.iter().zip(bodies(&written)) {
+        let Some((name, spelling)) = body else { continue };
         let all = found.entry(name).or_default();
         match all.iter_mut().find(|(other, ..)| *other == spelling) {
-            Some((_, times, _)) => *times += symbol.times,
-            None => all.push((spelling, symbol.times, symbol.first)),
+            Some((_, before, _)) => *before += times,
+            None => all.push((spelling, *times, *first)),
         }
     }
     for all in found.values().filter(|all| all.len() > 1) {

@@ -1,13 +1,13 @@
 //! Footnotes: order of keys, marks typed by hand, notes that repeat, how notes end.
 
 use super::facts::{Facts, captures, pattern};
-use super::gathered::Gathered;
+use super::gathered::{Again, Gathered, Nth, find};
 use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::number::{Numbered, Use};
 use crate::passage::{Passage, Role, Spot};
 use crate::say;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::text::lower_bytes;
 use foldhash::fast::FixedState;
 use memchr::memchr_iter;
@@ -219,45 +219,68 @@ fn fold(text: &[u8], out: &mut Vec<u8>) {
     out.extend(pairs.map(|(before, byte)| one(*before, *byte)));
 }
 
+/// What is kept of a note: what it says, as a number whose lowest bit is set when it ends with a full stop. When
+/// it says too little, the rest is nought.
+#[derive(Clone, Copy, Debug)]
+struct Kept(u64);
+
+impl Kept {
+    fn stopped(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    fn said(self) -> Option<u64> {
+        Some(self.0 & !1).filter(|said| *said != 0)
+    }
+}
+
 /// How notes end, and which say the same.
 #[derive(Debug, Default)]
-pub(super) struct Endings<'a> {
-    stopped: Gathered<Spot<'a>>,
-    open: Gathered<Spot<'a>>,
-    /// What each note says, as a number, and where.
-    said: Gathered<(u64, Spot<'a>)>,
+pub(super) struct Endings {
+    notes: Gathered<Kept>,
     /// Where notes are folded.
     folded: Vec<u8>,
 }
 
-impl<'a> Endings<'a> {
+/// The last paragraph of a note that has any text, and that text.
+fn last<'p, 'a>(note: &'p [Passage<'a>]) -> Option<(&'p Passage<'a>, &'p str)> {
+    let trimmed = note.iter().rev().map(|passage| (passage, passage.text.trim_end()));
+    trimmed.into_iter().find(|(_, text)| !text.is_empty())
+}
+
+/// Where a note's first paragraph and its last character stand, if it has any text.
+fn spots<'a>(note: &[Passage<'a>]) -> Option<(Spot<'a>, Spot<'a>)> {
+    let (last, text) = last(note)?;
+    let end = text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len();
+    Some((note[0].spot(0..note[0].text.len()), last.spot(end)))
+}
+
+impl Endings {
     /// Takes a note's paragraphs.
-    pub(super) fn read(&mut self, note: &[Passage<'a>], spacing: Spacing) {
-        let trimmed = note.iter().rev().map(|passage| (passage, passage.text.trim_end()));
-        let Some((last, text)) = trimmed.into_iter().find(|(_, text)| !text.is_empty()) else {
-            return;
-        };
+    pub(super) fn read(&mut self, note: &[Passage<'_>], spacing: Spacing) {
+        let Some((_, text)) = last(note) else { return };
         let inner = text.trim_end_matches(['”', '"', '»', ')', '’']);
-        let end = last.spot(text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len());
-        if inner.ends_with(['.', '!', '?', '…']) || text.ends_with('.') {
-            self.stopped.push(end);
-        } else {
-            self.open.push(end);
-        }
+        let stopped = inner.ends_with(['.', '!', '?', '…']) || text.ends_with('.');
+        let said = self.said(note, spacing).unwrap_or(0);
+        self.notes.push(Kept(said & !1 | u64::from(stopped)));
+    }
+
+    /// What a note of more than two words says, as a number.
+    fn said(&mut self, note: &[Passage<'_>], spacing: Spacing) -> Option<u64> {
         let short = match note {
             // One space between two words.
-            [_] if spacing == Spacing::Even => {
-                memchr_iter(b' ', text.trim_start().as_bytes()).nth(1).is_none()
+            [one] if spacing == Spacing::Even => {
+                memchr_iter(b' ', one.text.trim().as_bytes()).nth(1).is_none()
             }
             _ => note.iter().flat_map(|one| one.text.split_whitespace()).nth(2).is_none(),
         };
         if short {
-            return;
+            return None;
         }
-        let mut whole = std::mem::take(&mut self.folded);
+        let whole = &mut self.folded;
         whole.clear();
         match note {
-            [_] if spacing == Spacing::Even => fold(text.trim_start().as_bytes(), &mut whole),
+            [one] if spacing == Spacing::Even => fold(one.text.trim().as_bytes(), whole),
             _ => {
                 let words = || note.iter().flat_map(|one| one.text.split_ascii_whitespace());
                 let mut joined = Vec::with_capacity(words().map(|word| word.len() + 1).sum());
@@ -267,36 +290,45 @@ impl<'a> Endings<'a> {
                 }
                 if spacing == Spacing::Odd {
                     lower_bytes(&mut joined);
-                    whole = joined;
+                    *whole = joined;
                 } else {
-                    fold(&joined, &mut whole);
+                    fold(&joined, whole);
                 }
             }
         }
         let end = whole.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
-        let said = FixedState::default().hash_one(&whole[..end]);
-        self.said.push((said, note[0].spot(0..note[0].text.len())));
-        self.folded = whole;
+        Some(FixedState::default().hash_one(&whole[..end]))
     }
 
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
-        self.stopped.end_piece();
-        self.open.end_piece();
-        self.said.end_piece();
+        self.notes.end();
         self.folded = Vec::new();
     }
 
     /// Takes what was read further on.
-    pub(super) fn absorb(&mut self, other: Endings<'a>) {
-        self.stopped.absorb(other.stopped);
-        self.open.absorb(other.open);
-        self.said.absorb(other.said);
+    pub(super) fn absorb(&mut self, other: Endings) {
+        self.notes.absorb(other.notes);
     }
 
-    /// Reports notes that say what another one said before them.
-    fn repeated(&self, sink: &mut Sink) {
-        for (at, first) in self.said.again() {
+    /// Reports notes that say what another one said before them, and the rarer ending.
+    pub(super) fn close(self, again: &Again<'_, '_>, sink: &mut Sink) {
+        let repeated = self.notes.repeated(|kept| kept.said());
+        let ends = |stopped| {
+            let notes = self.notes.iter();
+            notes.filter_map(move |(nth, kept)| (kept.stopped() == stopped).then_some(nth))
+        };
+        let rare = ends(true).count() * 2 < self.notes.len();
+        let odd: Vec<Nth> = if self.notes.len() < 3 { Vec::new() } else { ends(rare).collect() };
+        let wanted =
+            repeated.iter().flat_map(|(at, first)| [*at, *first]).chain(odd.iter().copied());
+        let places = find(wanted, again, |text, see| {
+            text.notes().filter_map(spots).for_each(see);
+        });
+        for (at, first) in repeated {
+            let (Some((at, _)), Some((first, _))) = (places.get(&at), places.get(&first)) else {
+                continue;
+            };
             sink.push(
                 Finding::new(
                     Rule::FootnoteRepeated,
@@ -310,44 +342,36 @@ impl<'a> Endings<'a> {
                 )),
             );
         }
+        for (_, end) in odd.iter().filter_map(|nth| places.get(nth)) {
+            sink.push(if rare { stop(end.span()) } else { no_stop(end.span()) });
+        }
     }
+}
 
-    /// Reports the rarer ending.
-    pub(super) fn close(self, sink: &mut Sink) {
-        self.repeated(sink);
-        if self.stopped.len() + self.open.len() < 3 {
-            return;
-        }
-        if self.stopped.len() >= self.open.len() {
-            for end in self.open.iter() {
-                sink.push(
-                    Finding::new(
-                        Rule::FootnoteStop,
-                        end.span(),
-                        say!(
-                            "chú thích này không kết thúc bằng dấu chấm như các chú thích khác",
-                            "this note does not end with a full stop, as the others do"
-                        ),
-                    )
-                    .help(say!("thêm dấu chấm ở cuối", "end it with a full stop")),
-                );
-            }
-        } else {
-            for end in self.stopped.iter() {
-                sink.push(
-                    Finding::new(
-                        Rule::FootnoteStop,
-                        end.span(),
-                        say!(
-                            "chú thích này kết thúc bằng dấu chấm, khác với các chú thích khác",
-                            "this note ends with a full stop, and the others do not"
-                        ),
-                    )
-                    .help(say!("thống nhất cách kết thúc chú thích", "end all notes alike")),
-                );
-            }
-        }
-    }
+/// A note ends with a full stop.
+fn stop(end: Span) -> Finding {
+    Finding::new(
+        Rule::FootnoteStop,
+        end,
+        say!(
+            "chú thích này kết thúc bằng dấu chấm, khác với các chú thích khác",
+            "this note ends with a full stop, and the others do not"
+        ),
+    )
+    .help(say!("thống nhất cách kết thúc chú thích", "end all notes alike"))
+}
+
+/// A note ends without one.
+fn no_stop(end: Span) -> Finding {
+    Finding::new(
+        Rule::FootnoteStop,
+        end,
+        say!(
+            "chú thích này không kết thúc bằng dấu chấm như các chú thích khác",
+            "this note does not end with a full stop, as the others do"
+        ),
+    )
+    .help(say!("thêm dấu chấm ở cuối", "end it with a full stop"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Wording: what was left to be filled in, capitals of citations, text handed in twice.
 
 use super::facts::{Facts, pattern};
-use super::gathered::Gathered;
+use super::gathered::{Again, Gathered, find};
 use super::look;
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::passage::{Passage, Role, Spot};
@@ -122,18 +122,23 @@ pub(super) fn capitals(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
 
 /// Long paragraphs, to find text that was handed in twice.
 #[derive(Debug, Default)]
-pub(super) struct Repeats<'a> {
-    /// What each says, as a number, and where.
-    said: Gathered<(u64, Spot<'a>)>,
+pub(super) struct Repeats {
+    /// What each says, as a number.
+    said: Gathered<u64>,
 }
 
 /// A paragraph of fewer words may be a formula that everybody uses.
 const LONG: usize = 20;
 
-impl<'a> Repeats<'a> {
+/// Whether a passage is prose, of which long pieces should not come twice.
+fn is_prose(passage: &Passage<'_>) -> bool {
+    !matches!(passage.role, Role::Line | Role::Note | Role::Cell)
+}
+
+impl Repeats {
     /// Takes a passage.
-    pub(super) fn read(&mut self, passage: &Passage<'a>, facts: &Facts) {
-        if matches!(passage.role, Role::Line | Role::Note | Role::Cell) {
+    pub(super) fn read(&mut self, passage: &Passage<'_>, facts: &Facts) {
+        if !is_prose(passage) {
             return;
         }
         let text = passage.text.trim();
@@ -151,24 +156,35 @@ impl<'a> Repeats<'a> {
             }
             hash.hash_one(words.join(" "))
         };
-        self.said.push((said, passage.spot(0..passage.text.len())));
+        self.said.push(said);
     }
 
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
-        self.said.end_piece();
+        self.said.end();
     }
 
     /// Takes what was read further on.
-    pub(super) fn absorb(&mut self, other: Repeats<'a>) {
+    pub(super) fn absorb(&mut self, other: Repeats) {
         self.said.absorb(other.said);
     }
 
     /// Reports, once for two files.
-    pub(super) fn close(self, sink: &mut Sink) {
+    pub(super) fn close<'a>(self, again: &Again<'_, 'a>, sink: &mut Sink) {
+        let repeated = self.said.repeated(|said| Some(*said));
+        let wanted = repeated.iter().flat_map(|(at, first)| [*at, *first]);
+        let long = |passage: &&Passage<'a>| {
+            is_prose(passage) && passage.text.split_whitespace().nth(LONG - 1).is_some()
+        };
+        let places = find(wanted, again, |text, see| {
+            let long = text.passages().iter().filter(long);
+            long.map(|passage| passage.spot(0..passage.text.len())).for_each(see);
+        });
+        let repeated =
+            repeated.iter().filter_map(|(at, first)| Some((*places.get(at)?, *places.get(first)?)));
         // By the file that repeats and the file that had it first.
         let mut found: BTreeMap<(FileId, FileId), (Spot<'a>, Spot<'a>, u32)> = BTreeMap::new();
-        for (at, first) in self.said.again().into_iter().filter(|(at, first)| !first.is(*at)) {
+        for (at, first) in repeated.filter(|(at, first)| !first.is(*at)) {
             found.entry((at.file(), first.file())).or_insert((at, first, 0)).2 += 1;
         }
         for (at, first, count) in found.into_values() {
