@@ -380,6 +380,8 @@ fn mark(line: &str, fresh: bool) -> Option<(Shape, u32, u32)> {
         b'#' if line.starts_with("### ") && after(3) => {
             return Some((Shape::Heading(2), 3, 4));
         }
+        // As most paragraphs and notes begin.
+        b'A'..=b'Z' => return None,
         _ if !fresh => return None,
         _ => {}
     }
