@@ -1,6 +1,7 @@
 //! A block's lines → runs and marks.
 
-use super::{Emphasis, Extent, Inline, Link, NoteHere, Picture, Place, Rare, Tag};
+use super::packed::Tag;
+use super::{Emphasis, Extent, Inline, Link, NoteHere, Picture, Place, Rare};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits;
 use crate::say;
@@ -81,7 +82,9 @@ impl<'a> Reader<'a> {
             && pictures.is_empty()
             && headings.is_empty()
             && tables.is_empty();
-        (self.inlines.drain(..).collect(), self.slots, (!none).then(|| Box::new(self.rare)))
+        let inlines = self.inlines.as_slice().into();
+        self.inlines.clear();
+        (inlines, self.slots, (!none).then(|| Box::new(self.rare)))
     }
 
     /// The next slot.
