@@ -325,9 +325,8 @@ impl Citations {
                 let facts = Facts::of(&passage.text);
                 for (at, cite) in facts.cites.iter().enumerate() {
                     let Some(date) = date_of(&passage.text, &facts, at) else { continue };
-                    let symbol = Symbol::new(&passage.text[cite.symbol.clone()]);
-                    see(Dated {
-                        which: which(cite, symbol),
+                    see(&|| Dated {
+                        which: which(cite, Symbol::new(&passage.text[cite.symbol.clone()])),
                         name: passage.text[cite.range.clone()].to_owned(),
                         date,
                         at: passage.spot(cite.range.clone()),
