@@ -100,7 +100,7 @@ fn body_and_deflate(bencher: Bencher) {
     let (numbered, pictures) = merge(&FOLDER, &mut Sink::new()).unwrap();
     bencher
         .counter(BytesCount::new(xml().iter().map(|(_, text)| text.len()).sum::<usize>()))
-        .bench(|| black_box(docx::package(&numbered, &FOLDER.style, &pictures, None).unwrap()));
+        .bench(|| black_box(docx::write(&numbered, &FOLDER.style, &pictures, None).unwrap()));
 }
 
 #[divan::bench]

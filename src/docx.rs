@@ -19,14 +19,14 @@ mod parts;
 mod table;
 mod xml;
 
-pub use copy::{Original, copy};
+pub use copy::{Copied, Original, copy};
 pub use deflate::level;
 pub(crate) use fingerprint::is_unchanged;
-pub use package::Package;
 
 use crate::number::Numbered;
 use crate::picture::Pictures;
 use crate::style::Style;
+use std::io::{Cursor, Seek, Write};
 
 /// What the document says of itself.
 #[derive(Clone, Debug, Default)]
@@ -51,21 +51,22 @@ pub fn write(
     pictures: &Pictures,
     epoch: Option<u64>,
 ) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    package(numbered, style, pictures, epoch)?.write(&mut bytes)?;
-    Ok(bytes)
+    let mut out = Cursor::new(Vec::new());
+    write_to(numbered, style, pictures, epoch, &mut out)?;
+    Ok(out.into_inner())
 }
 
-/// Makes the package: all parts, deflated, not yet an archive.
+/// Writes the whole package. Parts that grow go out while they are being written and deflated.
 ///
 /// # Errors
-/// When a part cannot be deflated, which in memory does not happen.
-pub fn package(
+/// What `out` says; or a part is larger than an archive can hold.
+pub fn write_to(
     numbered: &Numbered<'_>,
     style: &Style,
     pictures: &Pictures,
     epoch: Option<u64>,
-) -> std::io::Result<Package> {
+    out: &mut (impl Write + Seek),
+) -> std::io::Result<()> {
     let manifest = numbered.document().manifest;
     let subject = manifest
         .subject
@@ -81,6 +82,5 @@ pub fn package(
         kind,
         epoch,
     };
-    let (written, press) = body::write(numbered, style, pictures, deflate::Press::default());
-    package::pack(&written, press, style, pictures, &properties)
+    package::write(numbered, style, pictures, &properties, out)
 }

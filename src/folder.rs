@@ -17,9 +17,9 @@ use crate::yaml::Scalar;
 use file::{is_link, read};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf, is_separator};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// How many files a thread takes at a time: `document.yaml` and eight sections start no other thread.
 const STEP: usize = 9;
@@ -33,7 +33,7 @@ pub struct Folder {
     /// Where it is.
     pub dir: PathBuf,
     /// What stands for files' own texts.
-    over: Overlay,
+    over: Arc<Overlay>,
     /// Every file that was read.
     pub sources: Sources,
     /// `document.yaml`, unless it is broken.
@@ -52,7 +52,7 @@ pub struct Folder {
 
 /// Reads what is said of a copy, in `dir`; it is checked like a document's manifest.
 pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
-    let mut folder = Folder::new(dir, Overlay::new());
+    let mut folder = Folder::new(dir, Arc::default());
     if let Some(file) = folder.read(name, sink) {
         let (levels, manifest) = manifest::decode_copy(file, folder.sources.get(file), form, sink);
         folder.levels = levels;
@@ -74,12 +74,9 @@ pub fn load(dir: &Path, sink: &mut Sink) -> Folder {
 /// Reads a folder of which some files have other texts than on the disk.
 pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
     let listing = Listing::of(dir);
-    let (document, sections) = listing.read(dir, &over);
-    let mut folder = Folder { unreadable: document.unreadable, ..Folder::new(dir, over) };
     // The document's own file is the first source, those that cannot be listed are next.
-    folder.sources.add(document.source);
-    (folder.levels, folder.manifest) = document.decoded.unwrap_or_default();
-    sink.append(document.sink);
+    let ((mut folder, found), sections) = listing.read(dir, &Arc::new(over));
+    sink.append(found);
     for (name, message) in listing.faults {
         folder.unread(name, message, sink);
     }
@@ -110,12 +107,12 @@ pub fn load_with(dir: &Path, over: Overlay, sink: &mut Sink) -> Folder {
 /// The kind of document that a folder holds; `None` when its `document.yaml` is broken.
 #[must_use]
 pub fn kind(dir: &Path) -> Option<&'static Kind> {
-    let (_, manifest) = Document::read(dir, &Overlay::new()).decoded?;
-    manifest.map(|manifest| manifest.kind)
+    let (folder, _) = Folder::open(dir, &Arc::default());
+    folder.manifest.map(|manifest| manifest.kind)
 }
 
 impl Folder {
-    fn new(dir: &Path, over: Overlay) -> Self {
+    fn new(dir: &Path, over: Arc<Overlay>) -> Self {
         Self {
             dir: dir.to_owned(),
             over,
@@ -127,6 +124,16 @@ impl Folder {
             style: Style::nd30(),
             unreadable: false,
         }
+    }
+
+    /// A folder of which nothing is read but `document.yaml`, and what was found there.
+    fn open(dir: &Path, over: &Arc<Overlay>) -> (Self, Sink) {
+        let (mut folder, mut sink) = (Self::new(dir, over.clone()), Sink::new());
+        if let Some(file) = folder.read("document.yaml", &mut sink) {
+            let decoded = manifest::decode(file, folder.sources.get(file), &mut sink);
+            (folder.levels, folder.manifest) = decoded;
+        }
+        (folder, sink)
     }
 
     /// Adds a file that could not be read at all.
@@ -203,26 +210,6 @@ impl Folder {
     }
 }
 
-/// `document.yaml` as read.
-#[derive(Debug)]
-struct Document {
-    source: Source,
-    unreadable: bool,
-    decoded: Option<(Levels, Option<Manifest>)>,
-    sink: Sink,
-}
-
-impl Document {
-    fn read(dir: &Path, over: &Overlay) -> Self {
-        let (name, file) = ("document.yaml", FileId(0));
-        let (mut sink, mut buffer) = (Sink::new(), Vec::new());
-        let read = read(dir, over, name, false, &mut buffer, file, &mut sink);
-        let source = Source::new(name, read.text);
-        let decoded = read.whole.then(|| manifest::decode(file, &source, &mut sink));
-        Self { source, unreadable: read.unreadable, decoded, sink }
-    }
-}
-
 /// The sections' files, sorted by path, and what could not be listed.
 struct Listing {
     names: Vec<Listed>,
@@ -293,14 +280,14 @@ impl Listing {
         Self { names, faults }
     }
 
-    /// Reads `document.yaml` and, beside it, the sections' files, each of which becomes one source, read or not, so
-    /// that its number is known before. What all of them come to may be too much.
-    fn read(&self, dir: &Path, over: &Overlay) -> (Document, Result<Files, Text>) {
+    /// [Opens](Folder::open) the folder and, beside that, reads the sections' files, each of which becomes one source,
+    /// read or not, so that its number is known before. What all of them come to may be too much.
+    fn read(&self, dir: &Path, over: &Arc<Overlay>) -> ((Folder, Sink), Result<Files, Text>) {
         let linked = is_link(&dir.join("sections"));
-        let (sum, document) = (AtomicU64::new(0), OnceLock::new());
+        let (sum, opened) = (AtomicU64::new(0), OnceLock::new());
         let files = work::map_with(1 + self.names.len(), STEP, |room: &mut Room, at| {
             let Some(at) = at.checked_sub(1) else {
-                document.get_or_init(|| Document::read(dir, over));
+                opened.get_or_init(|| Folder::open(dir, over));
                 return None;
             };
             // What is too much is not read to its end.
@@ -322,16 +309,16 @@ impl Listing {
             let sink = (!sink.is_untouched()).then(|| Box::new(sink));
             Some(Box::new(Found { handed, unreadable: read.unreadable, sink }))
         });
-        let document = document.into_inner().unwrap_or_else(|| Document::read(dir, over));
+        let opened = opened.into_inner().unwrap_or_else(|| Folder::open(dir, over));
         if sum.into_inner() <= limits::FOLDER {
-            return (document, Ok(files));
+            return (opened, Ok(files));
         }
         let (size, most) = (size(dir, &self.names) >> 20, limits::FOLDER >> 20);
         let message = say!(
             "các tệp cộng lại {size} MB, quá giới hạn {most} MB",
             "the files come to {size} MB, more than {most} MB"
         );
-        (document, Err(message))
+        (opened, Err(message))
     }
 }
 
@@ -397,9 +384,9 @@ fn no_style(given: &Scalar, name: &str, cycle: bool) -> Finding {
 
 /// A path inside `dir`, with `/` on every system.
 fn relative(path: &Path, dir: &Path) -> String {
-    let path = path.strip_prefix(dir).unwrap_or(path);
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    let (path, dir) = (path.to_string_lossy(), dir.to_string_lossy());
+    let below = path.strip_prefix(&*dir).unwrap_or(&path).trim_start_matches(is_separator);
+    if MAIN_SEPARATOR == '/' { below.to_owned() } else { below.replace(MAIN_SEPARATOR, "/") }
 }
 
 #[cfg(test)]

@@ -201,6 +201,7 @@ pub struct Emphasis {
 /// hold a *slot*: 0, 1, 2 … in reading order through the whole [`Marked`], tables included.
 ///
 /// A large document holds a million of them, so this is packed; [`Marked::kind`] says what it is.
+#[derive(Clone, Copy)]
 pub struct Inline {
     start: u32,
     /// Bytes of its place in the upper 24 bits, for a paragraph is bounded far below; then its

@@ -1,16 +1,17 @@
 //! A package → a file on disk: never over a person's work, and whole or not at all.
 //!
 //! The bytes are written beside, synced, and renamed. What stands at the path is looked at twice: before
-//! the document is packed, and right before the rename. A link is followed: its target is replaced, the
+//! the document is written, and right before the rename. A link is followed: its target is replaced, the
 //! link stays.
 
 pub(crate) mod beside;
 mod new;
 
+pub use beside::Writer;
 pub use new::{NewFile, Refused, create};
 
 use crate::diagnostic::Text;
-use crate::docx::{self, Package};
+use crate::docx;
 use crate::say;
 use crate::text::rfc3339;
 use beside::Beside;
@@ -139,19 +140,22 @@ impl Target {
         Ok(Found::Theirs(meta.permissions()))
     }
 
-    /// Writes the package beside the place that it is for.
+    /// Has a package written beside the place that it is for.
     ///
     /// # Errors
     /// Why not. Nothing is left beside it.
-    pub fn prepare(self, package: &Package) -> Result<Prepared, Text> {
+    pub fn prepare(
+        self,
+        write: impl FnOnce(&mut Writer<'_>) -> io::Result<()>,
+    ) -> Result<Prepared, Text> {
         let folder = folder(&self.real);
         beside::clear(folder);
-        let write = || {
+        let fill = || {
             let mut beside = Beside::new(folder)?;
-            let size = beside.fill(|out| package.write(out))?;
+            let size = beside.fill(write)?;
             Ok((beside, size))
         };
-        match write() {
+        match fill() {
             Ok((beside, size)) => Ok(Prepared { target: self, beside, size }),
             Err(error) => Err(self.unwritable(&error)),
         }

@@ -6,7 +6,7 @@ use crate::markup::{self, Extent, Marked};
 use crate::say;
 use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
-use crate::yaml::{self, Decoded, Node, Scalar, Value, fields::Fields};
+use crate::yaml::{self, Decoded, Entry, Node, Scalar, Value, fields::Fields};
 
 /// An id with its place. Ids and keys are compared in NFC.
 #[derive(Clone, Debug)]
@@ -152,46 +152,49 @@ pub fn decode_notes(node: Node, room: &mut markup::Room, sink: &mut Sink) -> Vec
         let message = say!("hơn {most} chú thích", "more than {most} notes");
         sink.push(limits::exceeded(Span { end: span.start, ..span }, message));
     }
-    let mut notes = Vec::with_capacity(entries.len().min(most));
-    for entry in entries.into_iter().take(most) {
-        let span = entry.key.span;
-        let key = entry.key.into_name();
-        if key.is_empty() || !key.chars().all(markup::is_name_char) {
+    // The notes stand in the room of their entries, since they are as large.
+    entries.into_iter().take(most).filter_map(|entry| note(entry, room, sink)).collect()
+}
+
+const _: () = assert!(size_of::<NoteText>() == size_of::<Entry>());
+
+/// Decodes a note; `None` when it has no text of any kind.
+fn note(entry: Entry, room: &mut markup::Room, sink: &mut Sink) -> Option<NoteText> {
+    let span = entry.key.span;
+    let key = entry.key.into_name();
+    if key.is_empty() || !key.chars().all(markup::is_name_char) {
+        sink.push(Finding::new(
+            Rule::WrongType,
+            span,
+            say!("«{key}» không dùng làm dấu chú thích được", "`{key}` cannot be a note's key"),
+        ));
+    }
+    let text = match entry.value.value {
+        Value::Scalar(scalar) => scalar,
+        Value::Blank => Scalar::empty(entry.value.span),
+        _ => {
             sink.push(Finding::new(
                 Rule::WrongType,
                 span,
-                say!("«{key}» không dùng làm dấu chú thích được", "`{key}` cannot be a note's key"),
+                say!("nội dung chú thích phải là chữ", "a note's text must be text"),
             ));
+            return None;
         }
-        let text = match entry.value.value {
-            Value::Scalar(scalar) => scalar,
-            Value::Blank => Scalar::empty(entry.value.span),
-            _ => {
-                sink.push(Finding::new(
-                    Rule::WrongType,
-                    span,
-                    say!("nội dung chú thích phải là chữ", "a note's text must be text"),
-                ));
-                continue;
-            }
-        };
-        if text.value.trim().is_empty() {
-            sink.push(
-                Finding::new(
-                    Rule::FootnoteEmpty,
-                    span,
-                    say!("chú thích «{key}» không có nội dung", "the note `{key}` has no text"),
-                )
-                .help(say!(
-                    "viết nội dung sau dấu hai chấm, hoặc bỏ chú thích và dấu [^{key}]",
-                    "write its text after the colon, or remove it and its marker [^{key}]"
-                )),
-            );
-        }
-        let text = markup::parse_in(room, text, Extent::Note, sink);
-        notes.push(NoteText { key, span, text });
+    };
+    if text.value.chars().all(char::is_whitespace) {
+        sink.push(
+            Finding::new(
+                Rule::FootnoteEmpty,
+                span,
+                say!("chú thích «{key}» không có nội dung", "the note `{key}` has no text"),
+            )
+            .help(say!(
+                "viết nội dung sau dấu hai chấm, hoặc bỏ chú thích và dấu [^{key}]",
+                "write its text after the colon, or remove it and its marker [^{key}]"
+            )),
+        );
     }
-    notes
+    Some(NoteText { key, span, text: markup::parse_in(room, text, Extent::Note, sink) })
 }
 
 #[cfg(test)]

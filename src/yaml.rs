@@ -55,6 +55,14 @@ pub struct Entry {
     pub value: Node,
 }
 
+impl Entry {
+    /// Whether nothing stands after the key.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self.value.value, Value::Blank)
+    }
+}
+
 /// A file as read.
 #[derive(Debug)]
 pub struct Tree {

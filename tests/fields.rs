@@ -427,13 +427,13 @@ fn of_copies() {
         let manifest = folder.manifest.as_ref();
         let made = manifest.and_then(|manifest| {
             let original = Original::read(&original).unwrap();
-            docx::copy(original, manifest, &folder.style, &mut sink).unwrap()
+            docx::copy(original, manifest, &folder.style, &mut sink)
         });
         let report = sink.close(&folder.levels);
-        let bytes = made.filter(|_| report.errors() == 0 && !folder.unreadable).map(|package| {
-            let mut bytes = Vec::new();
-            package.write(&mut bytes).unwrap();
-            bytes
+        let bytes = made.filter(|_| report.errors() == 0 && !folder.unreadable).map(|copy| {
+            let mut out = std::io::Cursor::new(Vec::new());
+            copy.write_to(&mut out).unwrap();
+            out.into_inner()
         });
         Outcome { report, folder, bytes }
     };

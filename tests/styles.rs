@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
 use std::fs;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use vanthu::diagnostic::{Levels, Sink};
 use vanthu::{compose, docx, folder, register};
 
@@ -169,10 +169,10 @@ fn every_value_of_the_style_shows_somewhere() {
     let copied = |original: &[u8], copy: &vanthu::folder::Folder, style: &Style| {
         let original = docx::Original::read(original).unwrap();
         let manifest = copy.manifest.as_ref().unwrap();
-        let package = docx::copy(original, manifest, style, &mut Sink::new()).unwrap().unwrap();
-        let mut out = Vec::new();
-        package.write(&mut out).unwrap();
-        out
+        let copy = docx::copy(original, manifest, style, &mut Sink::new()).unwrap();
+        let mut out = Cursor::new(Vec::new());
+        copy.write_to(&mut out).unwrap();
+        out.into_inner()
     };
     let nd30 = Style::nd30();
     let before: Vec<Vec<u8>> = folders.iter_mut().map(|folder| bytes(folder, &nd30)).collect();

@@ -6,15 +6,19 @@ use super::{
     FAILED, FOUND, batch, coloured, count, detail, lang, load, pages, render, say_error, tell,
 };
 use crate::cli::{BuildArgs, ColorArg, Format};
+use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use vanthu::assemble::Element;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
-use vanthu::docx::Package;
 use vanthu::folder::Folder;
+use vanthu::markup::Marked;
 use vanthu::number::Numbered;
 use vanthu::picture::Pictures;
 use vanthu::save::{Prepared, Target};
+use vanthu::section::Section;
+use vanthu::source::FileId;
 use vanthu::work::Cores;
 use vanthu::{docx, merge, say, work};
 
@@ -141,25 +145,26 @@ pub(super) fn build(
     );
     let since = Instant::now();
     let levels = folder.levels.clone();
-    let merged = merge(&folder, &mut sink);
+    // Numbers are given one after the other: another core counts words meanwhile.
+    let (words, merged) =
+        work::both(|_| Words::count(&folder.sections), || merge(&folder, &mut sink));
     let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures), cores: Option<Cores>| {
         let slug = numbered.document().manifest.kind.slug;
         let path = output.map_or_else(|| place(dir, slug), Path::to_owned);
+        let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
         let prepared = Target::new(&path, options.force).and_then(|target| {
-            let package = package(&path, &folder, numbered, pictures)?;
-            // What is left waits for the disk.
-            drop(cores);
-            target.prepare(&package)
+            target.prepare(|out| {
+                docx::write_to(numbered, &folder.style, pictures, epoch, out)?;
+                // What is left waits for the disk.
+                drop(cores);
+                Ok(())
+            })
         });
         (path, prepared)
     };
-    let mut words = 0;
     let early = merged.as_ref().and_then(|merged| {
         let alone = work::threads() < 2 || folder.unreadable || sink.has_error(&levels);
-        let mut check = || {
-            vanthu::check(&folder, &merged.0, &mut sink);
-            words = count_words(&merged.0);
-        };
+        let mut check = || vanthu::check(&folder, &merged.0, &mut sink);
         if alone {
             check();
             return None;
@@ -191,6 +196,7 @@ pub(super) fn build(
         Ok(saved) => {
             detail(options.lang, since, &say!("đã dựng và ghi tệp", "laid out and written"));
             let (sections, notes) = (numbered.document().sections, numbered.notes().len());
+            let words = words.of(&numbered);
             let (name, size) = (path.display(), saved.size.div_ceil(1024));
             let tally = |lang| super::count(errors, warnings, silenced, lang);
             let (vi, en) = (tally(Lang::Vi), tally(Lang::En));
@@ -214,25 +220,34 @@ pub(super) fn build(
     Built { errors, warnings, silenced, end }
 }
 
-/// How many words the texts have that units and the office wrote, without notes.
-fn count_words(numbered: &Numbered<'_>) -> usize {
-    let elements = &numbered.document().elements;
-    let count = |at: usize| vanthu::text::words(&elements[at].text.scalar.value);
-    work::map(elements.len(), 64, count).into_iter().sum()
+/// How many words each section has, without notes.
+struct Words(HashMap<FileId, usize>);
+
+impl Words {
+    fn count(sections: &[Section]) -> Self {
+        let count = |section: &Section| {
+            let texts = std::iter::once(&section.title).chain(&section.body);
+            (section.file, texts.map(words).sum())
+        };
+        Self(sections.iter().map(count).collect())
+    }
+
+    /// How many words are printed that units and the office wrote.
+    fn of(&self, numbered: &Numbered<'_>) -> usize {
+        let (mut sum, mut placed) = (0, HashSet::new());
+        for Element { text, author, .. } in &numbered.document().elements {
+            sum += match self.0.get(&author.file) {
+                Some(section) if placed.insert(author.file) => *section,
+                Some(_) => 0,
+                None => words(text),
+            };
+        }
+        sum
+    }
 }
 
-/// All of the document, in memory.
-fn package(
-    path: &Path,
-    folder: &Folder,
-    numbered: &Numbered<'_>,
-    pictures: &Pictures,
-) -> Result<Package, Text> {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
-    docx::package(numbered, &folder.style, pictures, epoch).map_err(|error| {
-        let name = path.display();
-        say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}")
-    })
+fn words(text: &Marked) -> usize {
+    vanthu::text::words(&text.scalar.value)
 }
 
 /// Where a folder's document goes when nothing else is said.

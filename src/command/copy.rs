@@ -32,7 +32,7 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
             }
             docx::copy(original, manifest, &folder.style, &mut sink)
         }
-        None => Ok(None),
+        None => None,
     };
     let report = sink.close(&folder.levels);
     let colour = coloured(show.color, std::io::stderr().is_terminal());
@@ -41,14 +41,8 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         file.with_file_name(format!("{stem}-{}.docx", form.slug))
     });
-    let unwritten = |error: std::io::Error| {
-        let name = path.display();
-        let message =
-            say!("không ghi được «{name}»: {error}", "`{name}` cannot be written: {error}");
-        say_error(lang, &message)
-    };
-    let package = match copied.map_err(unwritten)? {
-        Some(package) if report.errors() == 0 && !folder.unreadable => package,
+    let copied = match copied {
+        Some(copied) if report.errors() == 0 && !folder.unreadable => copied,
         _ => {
             if show.format == Format::Text {
                 let tally = tally(&report, lang);
@@ -68,7 +62,7 @@ pub(super) fn run(args: CopyArgs) -> Result<u8, u8> {
         ));
     }
     let saved = Target::new(&path, force)
-        .and_then(|target| target.prepare(&package))
+        .and_then(|target| target.prepare(|out| copied.write_to(out)))
         .and_then(Prepared::put);
     let saved = saved.map_err(|why| say_error(lang, &why))?;
     if show.format == Format::Text {

@@ -20,13 +20,8 @@ const NOTE_RUN: &str = "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:r
 pub(super) struct Written {
     pub(super) links: Links,
     pub(super) note_links: Links,
-    /// Ids of the separator and the continuation separator.
-    pub(super) separators: (i64, i64),
     /// Numbers of the pictures that are used, in order of first use.
     pub(super) media: Vec<usize>,
-    /// Styles of the levels of headings, and headers and footers that not every document has.
-    pub(super) headings: String,
-    pub(super) margins: Vec<Margin>,
 }
 
 /// A header or footer of one document.
@@ -65,7 +60,7 @@ pub(super) struct Writer<'a> {
     pictures: &'a Pictures,
     /// What is written and not yet in the press.
     pub(super) out: Xml,
-    press: Press,
+    press: Press<'a>,
     links: Links,
     media: Vec<usize>,
     bookmarks: u32,
@@ -90,15 +85,27 @@ impl<'a> Place<'a> {
     }
 }
 
+/// What is added to a note's number for its id.
+fn offset(numbered: &Numbered<'_>) -> i64 {
+    let count = numbered.notes().len();
+    if count > POSITIVE { -(count as i64) - 1 } else { 0 }
+}
+
+/// Ids of the separator and the continuation separator.
+pub(super) fn separators(numbered: &Numbered<'_>) -> (i64, i64) {
+    match offset(numbered) {
+        0 => (-1, 0),
+        offset => (offset - 1, offset),
+    }
+}
+
 /// Writes the body and the notes.
 pub(super) fn write<'a>(
     numbered: &'a Numbered<'a>,
     style: &'a Style,
     pictures: &'a Pictures,
-    press: Press,
-) -> (Written, Press) {
-    let count = numbered.notes().len();
-    let offset = if count > POSITIVE { -(count as i64) - 1 } else { 0 };
+    press: Press<'a>,
+) -> (Written, Press<'a>) {
     let mut writer = Writer {
         numbered,
         style,
@@ -111,25 +118,16 @@ pub(super) fn write<'a>(
         bookmarks: 0,
         drawings: 0,
         tables: 0,
-        offset,
+        offset: offset(numbered),
     };
     writer.press.begin("word/document.xml");
     writer.document();
     writer.press.end(writer.out.written());
     let links = std::mem::take(&mut writer.links);
-    let separators = if offset == 0 { (-1, 0) } else { (offset - 1, offset) };
     writer.press.begin("word/footnotes.xml");
-    writer.footnotes(separators);
+    writer.footnotes(separators(numbered));
     writer.press.end(writer.out.written());
-    let written = Written {
-        links,
-        note_links: writer.links,
-        separators,
-        media: writer.media,
-        headings: parts::headings(numbered.levels()),
-        margins: parts::margins(numbered.document().manifest, style),
-    };
-    (written, writer.press)
+    (Written { links, note_links: writer.links, media: writer.media }, writer.press)
 }
 
 impl<'a> Writer<'a> {

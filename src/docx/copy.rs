@@ -2,11 +2,12 @@
 //! the last line of the copied text a line across the page, the copying body with the copy's number,
 //! the form of the copy with place and date, recipients and signer.
 
+use super::archive::Archive;
 use super::deflate::{Deflater, Packed};
 use super::ending::{recipients, signer};
 use super::fingerprint::{CUSTOM, is_unchanged};
 use super::frame::{cased, cell, fit, gap, row, rule, table};
-use super::package::{self, Package};
+use super::package;
 use super::xml::Xml;
 use super::{excerpt, parts};
 use crate::diagnostic::{Sink, Text};
@@ -14,7 +15,7 @@ use crate::kind::COPIES;
 use crate::manifest::Manifest;
 use crate::say;
 use crate::style::{Style, mm};
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek, Write};
 use zip::ZipArchive;
 
 /// Largest part that is read.
@@ -25,7 +26,7 @@ pub(super) const NOTES: &str = "word/footnotes.xml";
 /// The mark by which a copy is known: the style of «SAO Y».
 const FORM: &str = "<w:pStyle w:val=\"CopyForm\"/>";
 
-/// A document as [`package`](super::package) wrote it, its parts in memory.
+/// A document as [`write`](super::write) made it, its parts in memory.
 #[derive(Debug)]
 pub struct Original {
     parts: Vec<(String, Vec<u8>)>,
@@ -134,30 +135,21 @@ impl Original {
 
 /// Makes the copy: everything of the original, or of an excerpt what its parts name, and the frame.
 /// `None` when a finding says that a part is not there.
-///
-/// # Errors
-/// When a part cannot be deflated, which in memory does not happen.
 pub fn copy(
     mut original: Original,
     manifest: &Manifest,
     style: &Style,
     sink: &mut Sink,
-) -> std::io::Result<Option<Package>> {
-    let (Some(body), Some(styles), Some(notes)) =
-        (original.text(BODY), original.text(STYLES), original.text(NOTES))
-    else {
-        return Ok(None);
-    };
+) -> Option<Copied> {
+    let (body, styles) = (original.text(BODY)?, original.text(STYLES)?);
+    let notes = original.text(NOTES)?;
     let mut body = body.to_owned();
     let mut notes = notes.to_owned();
     let mut styles = styles.to_owned();
     if !manifest.parts.is_empty() {
-        match excerpt::make(&body, &notes, &manifest.parts, sink) {
-            Some(made) => (body, notes) = made,
-            None => return Ok(None),
-        }
+        (body, notes) = excerpt::make(&body, &notes, &manifest.parts, sink)?;
     }
-    let Some(end) = body.rfind("<w:sectPr>") else { return Ok(None) };
+    let end = body.rfind("<w:sectPr>")?;
     let frame = frame(manifest, style, width(&body[end..]).unwrap_or_else(|| style.text_width()));
     body.insert_str(end, &frame);
     // The document's own signature must not follow the frame to another page.
@@ -175,12 +167,25 @@ pub fn copy(
     original.set(NOTES, notes);
     original.set(STYLES, styles);
     original.prune();
-    let mut deflater = Deflater::new();
-    let mut list = Vec::with_capacity(original.parts.len() + 1);
-    for (name, bytes) in &original.parts {
-        list.push(Packed::new(name, bytes, &mut deflater)?);
+    Some(Copied(original))
+}
+
+/// A copy, not yet deflated.
+#[derive(Debug)]
+pub struct Copied(Original);
+
+impl Copied {
+    /// Writes the package.
+    ///
+    /// # Errors
+    /// What `out` says; or a part is larger than an archive can hold.
+    pub fn write_to(&self, out: &mut (impl Write + Seek)) -> std::io::Result<()> {
+        let (mut archive, mut deflater) = (Archive::new(out), Deflater::new());
+        for (name, bytes) in &self.0.parts {
+            archive.part(&Packed::new(name, bytes, &mut deflater)?)?;
+        }
+        package::finish(archive, &mut deflater)
     }
-    package::finish(list, &mut deflater).map(Some)
 }
 
 /// Millimetres of text on the pages of a section.

@@ -3,11 +3,13 @@
 //! A part that grows is cut into blocks of about [`BLOCK`] bytes. Each is deflated on its own, with
 //! the end of the one before it as its dictionary, and ends on a whole byte; one after the other they are
 //! one deflate stream (RFC 1951). So blocks can be deflated on any thread in any order, and the bytes
-//! do not depend on how many threads there are.
+//! do not depend on how many threads there are. The archive gets each when those before it are written.
 
+use super::archive::Archive;
 use crate::work;
+use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress, Status};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{Error, Result};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{JoinHandle, spawn};
@@ -30,18 +32,16 @@ const BLOCK: usize = 512 << 10;
 /// make the file 0.3 % smaller, and give a compressor its dictionary in twice the time.
 const WINDOW: usize = 16 << 10;
 
-/// A part, deflated.
-#[derive(Debug, Default)]
+/// A part, deflated as one block.
 pub(super) struct Packed {
     pub(super) name: String,
     pub(super) crc: u32,
     /// Before it was deflated.
     pub(super) size: u64,
-    pub(super) blocks: Vec<Vec<u8>>,
+    pub(super) block: Vec<u8>,
 }
 
 impl Packed {
-    /// A part that is whole already.
     pub(super) fn new(
         name: impl Into<String>,
         bytes: &[u8],
@@ -54,12 +54,7 @@ impl Packed {
         }
         let block = deflate(compress, bytes, true)?;
         let (crc, size) = (crc32fast::hash(bytes), bytes.len() as u64);
-        Ok(Self { name: name.into(), crc, size, blocks: vec![block] })
-    }
-
-    /// Bytes in the archive.
-    pub(super) fn deflated(&self) -> u64 {
-        self.blocks.iter().map(|block| block.len() as u64).sum()
+        Ok(Self { name: name.into(), crc, size, block })
     }
 }
 
@@ -106,10 +101,9 @@ struct Job {
 
 /// A block that was.
 struct Done {
-    part: usize,
-    at: usize,
-    crc: crc32fast::Hasher,
+    crc: Hasher,
     size: u64,
+    last: bool,
     block: Result<Vec<u8>>,
 }
 
@@ -117,21 +111,28 @@ struct Done {
 struct Queue {
     jobs: VecDeque<Job>,
     closed: bool,
+    /// By the number of their part and their own.
+    done: BTreeMap<(usize, usize), Done>,
     /// Emptied texts of blocks that are deflated. The writer takes them again: each page of fresh memory
     /// would be a fault.
     spare: Vec<String>,
 }
 
-/// Takes the text of parts as it is written, and has it deflated by threads of its own.
-#[derive(Default)]
-pub(super) struct Press {
+/// Takes the text of parts as it is written, has it deflated by threads of its own, and gives it to the archive.
+pub(super) struct Press<'o> {
+    archive: Archive<'o>,
     shared: Arc<Shared>,
-    helpers: Vec<JoinHandle<Vec<Done>>>,
+    helpers: Vec<JoinHandle<()>>,
     parts: Vec<String>,
     /// Number of the block that is being written, and where it begins in the text.
     at: usize,
     start: usize,
-    done: Vec<Done>,
+    /// The block that the archive gets next, and what is known of its part.
+    next: (usize, usize),
+    crc: Hasher,
+    size: u64,
+    /// Why the archive gets no more.
+    failed: Option<Error>,
 }
 
 /// What the threads of a [`Press`] share.
@@ -164,10 +165,10 @@ impl Shared {
     }
 
     /// Deflates a block with a compressor of its own: which blocks a thread did before must not show.
-    fn run(&self, job: Job) -> Done {
+    fn run(&self, job: Job) {
         let Job { part, at, level, mut text, start, last } = job;
         let (before, block) = text.as_bytes().split_at(start);
-        let mut crc = crc32fast::Hasher::new();
+        let mut crc = Hasher::new();
         crc.update(block);
         let size = block.len() as u64;
         let mut compress = Compress::new(Compression::new(level), false);
@@ -178,12 +179,29 @@ impl Shared {
         };
         let block = ready.and_then(|()| deflate(&mut compress, block, last));
         text.clear();
-        self.with(|queue| queue.spare.push(text));
-        Done { part, at, crc, size, block }
+        self.with(|queue| {
+            queue.spare.push(text);
+            queue.done.insert((part, at), Done { crc, size, last, block });
+        });
     }
 }
 
-impl Press {
+impl<'o> Press<'o> {
+    pub(super) fn new(archive: Archive<'o>) -> Self {
+        Self {
+            archive,
+            shared: Arc::default(),
+            helpers: Vec::new(),
+            parts: Vec::new(),
+            at: 0,
+            start: 0,
+            next: (0, 0),
+            crc: Hasher::new(),
+            size: 0,
+            failed: None,
+        }
+    }
+
     /// Begins a part; the one before it has [ended](Self::end).
     pub(super) fn begin(&mut self, name: &str) {
         self.parts.push(name.to_owned());
@@ -221,75 +239,91 @@ impl Press {
         self.at += 1;
         let threads = work::threads();
         if threads < 2 {
-            self.done.push(self.shared.run(job));
-            return;
+            self.shared.run(job);
+            return self.give();
         }
-        // A part of one block is not worth a thread: it waits for the end, when there are small parts
-        // to be deflated beside it.
-        if last && job.at == 0 {
-            self.shared.with(|queue| queue.jobs.push_back(job));
+        // A part of one block waits for the next part: for one of them no thread is started.
+        let alone = last && job.at == 0 && self.helpers.is_empty();
+        let waiting = self.shared.with(|queue| {
+            queue.jobs.push_back(job);
+            queue.jobs.len()
+        });
+        if alone && waiting < 2 {
             return;
         }
         if self.helpers.is_empty() {
             let help = || {
                 let shared = self.shared.clone();
-                spawn(move || {
-                    std::iter::from_fn(|| shared.next().map(|job| shared.run(job))).collect()
-                })
+                spawn(move || std::iter::from_fn(|| shared.next()).for_each(|job| shared.run(job)))
             };
             self.helpers = (1..threads).map(|_| help()).collect();
         }
-        // With enough waiting for the others, the writer deflates too: memory stays bounded.
-        let first = self.shared.with(|queue| {
-            queue.jobs.push_back(job);
-            (queue.jobs.len() > 2 * threads).then(|| queue.jobs.pop_front()).flatten()
-        });
         self.shared.ready.notify_one();
-        if let Some(job) = first {
-            self.done.push(self.shared.run(job));
+        // With enough waiting for the others, the writer deflates too: memory stays bounded.
+        if waiting > 2 * threads
+            && let Some(first) = self.shared.with(|queue| queue.jobs.pop_front())
+        {
+            self.shared.run(first);
+        }
+        self.give();
+    }
+
+    /// Gives the archive what is its turn.
+    fn give(&mut self) {
+        while let Some(done) = self.shared.with(|queue| queue.done.remove(&self.next)) {
+            if self.failed.is_none() {
+                self.failed = self.write(done).err();
+            }
         }
     }
 
-    /// All parts, deflated.
-    pub(super) fn finish(mut self) -> Result<Vec<Packed>> {
+    fn write(&mut self, done: Done) -> Result<()> {
+        let Done { crc, size, last, block } = done;
+        let (part, at) = self.next;
+        if at == 0 {
+            self.archive.begin(&self.parts[part])?;
+        }
+        self.archive.block(&block?)?;
+        self.crc.combine(&crc);
+        self.size += size;
+        self.next.1 += 1;
+        if last {
+            let crc = std::mem::take(&mut self.crc).finalize();
+            self.archive.end(crc, std::mem::take(&mut self.size))?;
+            self.next = (part + 1, 0);
+        }
+        Ok(())
+    }
+
+    /// The archive, which has all parts.
+    pub(super) fn finish(mut self) -> Result<Archive<'o>> {
         self.shared.with(|queue| queue.closed = true);
         self.shared.ready.notify_all();
         while let Some(job) = self.shared.with(|queue| queue.jobs.pop_front()) {
-            self.done.push(self.shared.run(job));
+            self.shared.run(job);
+            self.give();
         }
-        for helper in self.helpers {
-            match helper.join() {
-                Ok(done) => self.done.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
+        for helper in std::mem::take(&mut self.helpers) {
+            if let Err(panic) = helper.join() {
+                std::panic::resume_unwind(panic);
             }
         }
-        let mut parts: Vec<Packed> =
-            self.parts.into_iter().map(|name| Packed { name, ..Packed::default() }).collect();
-        let mut sums = vec![crc32fast::Hasher::new(); parts.len()];
-        self.done.sort_unstable_by_key(|done| (done.part, done.at));
-        for done in self.done {
-            let part = &mut parts[done.part];
-            sums[done.part].combine(&done.crc);
-            part.size += done.size;
-            part.blocks.push(done.block?);
-        }
-        for (part, sum) in parts.iter_mut().zip(sums) {
-            part.crc = sum.finalize();
-        }
-        Ok(parts)
+        self.give();
+        self.failed.map_or(Ok(self.archive), Err)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flate2::read::DeflateDecoder;
-    use std::io::Read;
+    use std::io::{Cursor, Read};
+    use zip::ZipArchive;
 
     #[test]
     fn blocks_are_one_stream() {
         let names = ["word/document.xml", "word/footnotes.xml"];
-        let (mut press, mut out) = (Press::default(), String::new());
+        let mut bytes = Cursor::new(Vec::new());
+        let (mut press, mut out) = (Press::new(Archive::new(&mut bytes)), String::new());
         let mut written = [String::new(), String::new()];
         let mut number = 1u32;
         for (name, written) in names.iter().zip(&mut written) {
@@ -304,13 +338,15 @@ mod tests {
             }
             press.end(&mut out);
         }
-        let parts = press.finish().unwrap();
-        for ((part, name), written) in parts.iter().zip(names).zip(written) {
-            assert_eq!((&*part.name, part.size), (name, written.len() as u64));
-            assert_eq!(part.crc, crc32fast::hash(written.as_bytes()));
-            assert!(part.blocks.len() > 2);
+        press.finish().unwrap().finish().unwrap();
+        // Each block ends on a whole byte with four that say so: its first part has several.
+        let ends = bytes.get_ref().windows(4).filter(|four| four == b"\0\0\xff\xff").count();
+        assert!(ends >= 4);
+        let mut archive = ZipArchive::new(bytes).unwrap();
+        for (name, written) in names.iter().zip(written) {
+            // Reading to the end checks the sum.
             let mut text = String::new();
-            DeflateDecoder::new(&*part.blocks.concat()).read_to_string(&mut text).unwrap();
+            archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
             assert!(text == written, "{name} comes back");
         }
     }

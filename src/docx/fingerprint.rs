@@ -4,8 +4,7 @@
 //! itself, which is the last part. So a file that Word or LibreOffice saved again, that was cut short
 //! or in which one byte differs, is somebody else's. It is no protection against forgery.
 
-use super::archive;
-use super::deflate::Packed;
+use super::archive::Archive;
 use super::xml::HEAD;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use zip::ZipArchive;
@@ -14,23 +13,15 @@ use zip::ZipArchive;
 pub(super) const CUSTOM: &str = "docProps/custom.xml";
 const NAME: &str = "vanthu";
 
-/// `docProps/custom.xml` for an archive of these parts.
-pub(super) fn part(parts: &[Packed]) -> std::io::Result<String> {
-    let mut list = List::default();
-    let mut bytes = crc32fast::Hasher::new();
-    for part in parts {
-        list.add(&part.name, part.crc, part.size);
-        archive::entry(part, |piece| {
-            bytes.update(piece);
-            Ok(())
-        })?;
-    }
-    let property = property(&list, bytes);
-    Ok(format!(
+/// `docProps/custom.xml` for an archive of which so much is written.
+pub(super) fn part(archive: &Archive<'_>) -> String {
+    let (list, bytes) = archive.written();
+    let property = property(list, bytes);
+    format!(
         "{HEAD}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" \
          xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">\
          <property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"2\" {property}</property></Properties>"
-    ))
+    )
 }
 
 /// Up to this size a file is read at once: a directory is read in many small steps.
@@ -87,7 +78,7 @@ fn property(list: &List, bytes: crc32fast::Hasher) -> String {
 }
 
 /// A sum over names, checksums and sizes of parts (FNV-1a, 64 bits).
-struct List(u64);
+pub(super) struct List(u64);
 
 impl Default for List {
     fn default() -> Self {
@@ -96,7 +87,7 @@ impl Default for List {
 }
 
 impl List {
-    fn add(&mut self, name: &str, crc: u32, size: u64) {
+    pub(super) fn add(&mut self, name: &str, crc: u32, size: u64) {
         let bytes = name.bytes().chain(crc.to_le_bytes()).chain(size.to_le_bytes());
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);

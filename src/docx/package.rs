@@ -1,45 +1,50 @@
 //! Parts → one archive.
 
-use super::body::{Links, Written};
+use super::archive::{Archive, Out};
+use super::body::{self, Links, Margin, Written};
 use super::deflate::{Deflater, Packed, Press};
 use super::fingerprint::{self, CUSTOM};
 use super::xml::{HEAD, escaped};
-use super::{Properties, archive, parts};
+use super::{Properties, parts};
+use crate::number::Numbered;
 use crate::picture::Pictures;
 use crate::style::Style;
-use crate::work;
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::Result;
 
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-/// All parts of a document, deflated.
-#[derive(Debug)]
-pub struct Package {
-    parts: Vec<Packed>,
-}
-
-impl Package {
-    /// Writes the archive.
-    ///
-    /// # Errors
-    /// What the system says; or a part is larger than an archive can hold.
-    pub fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
-        archive::write(&self.parts, out)
-    }
-}
-
-/// Packs the parts, always in the same order.
-pub(super) fn pack(
-    written: &Written,
-    press: Press,
+/// Writes the parts, always in the same order: what can be told beforehand, the text, what it refers to.
+pub(super) fn write(
+    numbered: &Numbered<'_>,
     style: &Style,
     pictures: &Pictures,
     properties: &Properties,
-) -> std::io::Result<Package> {
+    out: &mut dyn Out,
+) -> Result<()> {
     // What docx-rs lays out rightly: the package's relationships and the table of fonts.
     let plain = docx_rs::Docx::new().build();
+    let margins = parts::margins(numbered.document().manifest, style);
+    let headings = parts::headings(numbered.levels());
+    let separators = body::separators(numbered);
+    let (mut archive, mut deflater) = (Archive::new(out), Deflater::new());
+    let mut add =
+        |name: &str, bytes: &[u8]| archive.part(&Packed::new(name, bytes, &mut deflater)?);
+    add("[Content_Types].xml", content_types(&margins).as_bytes())?;
+    add("_rels/.rels", &plain.rels)?;
+    add("docProps/app.xml", &plain.doc_props.app)?;
+    add("docProps/core.xml", parts::core(properties, style).as_bytes())?;
+    add("word/styles.xml", parts::styles(style, &headings).as_bytes())?;
+    add("word/settings.xml", parts::settings(style, separators).as_bytes())?;
+    add("word/fontTable.xml", &plain.font_table)?;
+    add("word/header1.xml", parts::header().as_bytes())?;
+    add("word/header2.xml", parts::first_header().as_bytes())?;
+    for margin in &margins {
+        add(&format!("word/{}", margin.name), margin.xml.as_bytes())?;
+    }
+    let (written, press) = body::write(numbered, style, pictures, Press::new(archive));
+    let mut archive = press.finish()?;
     let media: Vec<(String, &[u8])> = written
         .media
         .iter()
@@ -49,51 +54,28 @@ pub(super) fn pack(
             (format!("media/image{}.{}", at + 1, picture.format), picture.bytes.as_slice())
         })
         .collect();
-    let mut list: Vec<(String, Vec<u8>)> = vec![
-        ("[Content_Types].xml".into(), content_types(written).into_bytes()),
-        ("_rels/.rels".into(), plain.rels),
-        ("docProps/app.xml".into(), plain.doc_props.app),
-        ("docProps/core.xml".into(), parts::core(properties, style).into_bytes()),
-        ("word/_rels/document.xml.rels".into(), document_rels(written, &media).into_bytes()),
-        ("word/styles.xml".into(), parts::styles(style, &written.headings).into_bytes()),
-        ("word/settings.xml".into(), parts::settings(style, written.separators).into_bytes()),
-        ("word/fontTable.xml".into(), plain.font_table),
-        ("word/header1.xml".into(), parts::header().into_bytes()),
-        ("word/header2.xml".into(), parts::first_header().into_bytes()),
-    ];
-    for margin in &written.margins {
-        list.push((format!("word/{}", margin.name), margin.xml.clone().into_bytes()));
-    }
+    let mut add =
+        |name: &str, bytes: &[u8]| archive.part(&Packed::new(name, bytes, &mut deflater)?);
+    let rels = document_rels(&written, &margins, &media);
+    add("word/_rels/document.xml.rels", rels.as_bytes())?;
     if !written.note_links.targets.is_empty() || !media.is_empty() {
-        list.push((
-            "word/_rels/footnotes.xml.rels".into(),
-            note_rels(written, &media).into_bytes(),
-        ));
+        let rels = relationships(&[], &written.note_links, &media);
+        add("word/_rels/footnotes.xml.rels", rels.as_bytes())?;
     }
-    let small = || {
-        let mut deflater = Deflater::new();
-        let pack = |(name, bytes): &(String, Vec<u8>)| Packed::new(name, bytes, &mut deflater);
-        let parts = list.iter().map(pack).collect::<std::io::Result<Vec<_>>>()?;
-        Ok::<_, std::io::Error>((parts, deflater))
-    };
-    let (text, small) = work::both(|_| press.finish(), small);
-    let (mut parts, mut deflater) = small?;
-    let text = text?;
-    parts.extend(text);
     for (name, bytes) in &media {
-        parts.push(Packed::new(format!("word/{name}"), bytes, &mut deflater)?);
+        add(&format!("word/{name}"), bytes)?;
     }
-    finish(parts, &mut deflater)
+    finish(archive, &mut deflater)
 }
 
-/// Adds the fingerprint.
-pub(super) fn finish(mut parts: Vec<Packed>, deflater: &mut Deflater) -> std::io::Result<Package> {
-    let custom = fingerprint::part(&parts)?;
-    parts.push(Packed::new(CUSTOM, custom.as_bytes(), deflater)?);
-    Ok(Package { parts })
+/// Writes the fingerprint and the directory.
+pub(super) fn finish(mut archive: Archive<'_>, deflater: &mut Deflater) -> Result<()> {
+    let custom = fingerprint::part(&archive);
+    archive.part(&Packed::new(CUSTOM, custom.as_bytes(), deflater)?)?;
+    archive.finish()
 }
 
-fn content_types(written: &Written) -> String {
+fn content_types(margins: &[Margin]) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
     );
@@ -128,7 +110,7 @@ fn content_types(written: &Written) -> String {
     ] {
         let _ = write!(out, "<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>");
     }
-    for margin in &written.margins {
+    for margin in margins {
         let (name, kind) = (margin.name, word(margin.kind));
         let _ = write!(out, "<Override PartName=\"/word/{name}\" ContentType=\"{kind}\"/>");
     }
@@ -165,7 +147,7 @@ fn relationships(
     out + "</Relationships>"
 }
 
-fn document_rels(written: &Written, media: &[(String, &[u8])]) -> String {
+fn document_rels(written: &Written, margins: &[Margin], media: &[(String, &[u8])]) -> String {
     let own = [
         ("rId1", "styles", "styles.xml"),
         ("rId2", "settings", "settings.xml"),
@@ -174,15 +156,11 @@ fn document_rels(written: &Written, media: &[(String, &[u8])]) -> String {
         ("rIdH1", "header", "header1.xml"),
         ("rIdH2", "header", "header2.xml"),
     ];
-    let margins = written.margins.iter().map(|margin| (margin.id, margin.kind, margin.name));
+    let margins = margins.iter().map(|margin| (margin.id, margin.kind, margin.name));
     let list: Vec<_> = own
         .into_iter()
         .chain(margins)
         .map(|(id, kind, target)| (id.to_owned(), kind, target.to_owned()))
         .collect();
     relationships(&list, &written.links, media)
-}
-
-fn note_rels(written: &Written, media: &[(String, &[u8])]) -> String {
-    relationships(&[], &written.note_links, media)
 }

@@ -78,8 +78,12 @@ impl Xml {
         if text.is_empty() {
             return;
         }
+        // Most have no properties; to compare nothing with nothing takes glibc 50 ns on processors with AVX-512.
+        let same = |look: &Range<usize>| {
+            look.is_empty() && properties.is_empty() || self.xml[look.clone()] == *properties
+        };
         match &self.open {
-            Some(run) if self.xml[run.look.clone()] == *properties => {}
+            Some(run) if same(&run.look) => {}
             _ => {
                 let out = self.written();
                 out.push_str("<w:r>");

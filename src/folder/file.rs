@@ -130,12 +130,10 @@ pub(super) fn read<'a>(
 
 /// The text of a file, as much of it as is UTF-8; and whether that is all.
 fn decode<'a>(bytes: &'a [u8], file: FileId, sink: &mut Sink) -> (&'a str, bool) {
-    let error = match simdutf8::compat::from_utf8(bytes) {
-        Ok(text) => return (text, true),
-        Err(error) => error,
-    };
-    let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    let text = std::str::from_utf8(good).unwrap_or_default();
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return (text, true);
+    }
+    let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let at = text.strip_prefix('\u{feff}').unwrap_or(text).len();
     sink.push(
         Finding::new(

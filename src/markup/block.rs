@@ -345,13 +345,16 @@ fn skip_words(content: &[Inline], from: u32) -> Box<[Inline]> {
 /// A place without the white space around it.
 pub(super) fn trimmed(value: &str, place: Place) -> Place {
     let bytes = &value.as_bytes()[place.start as usize..place.end as usize];
-    // Most lines have none. U+FEFF is EF BB BF.
-    if let [first, .., last] = bytes
-        && *first > b' '
-        && *first != 0xef
-        && *last > b' '
-        && *last != 0xbf
-    {
+    // Most lines have none, or nothing else. U+FEFF is EF BB BF.
+    let none = match bytes {
+        [] => true,
+        [first, .., last] => {
+            let odd = *last == 0xbf && bytes.ends_with("\u{feff}".as_bytes());
+            *first > b' ' && *first != 0xef && *last > b' ' && !odd
+        }
+        [_] => false,
+    };
+    if none {
         return place;
     }
     let text = &value[place.start as usize..place.end as usize];

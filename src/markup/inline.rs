@@ -81,7 +81,9 @@ impl<'a> Reader<'a> {
             && pictures.is_empty()
             && headings.is_empty()
             && tables.is_empty();
-        (self.inlines.drain(..).collect(), self.slots, (!none).then(|| Box::new(self.rare)))
+        let inlines = self.inlines.as_slice().into();
+        self.inlines.clear();
+        (inlines, self.slots, (!none).then(|| Box::new(self.rare)))
     }
 
     /// The next slot.

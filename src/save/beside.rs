@@ -14,6 +14,9 @@ const AFTER: &str = ".tmp";
 /// Where locks cannot be had, a file of this age has no writer any more.
 const OLD: Duration = Duration::from_secs(24 * 3600);
 
+/// What writes it.
+pub type Writer<'a> = BufWriter<&'a File>;
+
 /// The file; taken away again unless it was renamed.
 pub(crate) struct Beside {
     path: PathBuf,
@@ -43,9 +46,9 @@ impl Beside {
     /// Writes it, down to the disk. Gives its size.
     pub(crate) fn fill(
         &mut self,
-        write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+        write: impl FnOnce(&mut Writer<'_>) -> io::Result<()>,
     ) -> io::Result<u64> {
-        let mut out = BufWriter::with_capacity(1 << 16, &self.file);
+        let mut out = BufWriter::new(&self.file);
         write(&mut out)?;
         out.into_inner()?;
         self.file.sync_all()?;

@@ -46,7 +46,7 @@ impl<'a> Fields<'a> {
                 Vec::new()
             }
         };
-        Self { entries, known: Vec::new(), span, broken, what, sink }
+        Self { entries, known: Vec::with_capacity(8), span, broken, what, sink }
     }
 
     /// Where findings go.
@@ -60,29 +60,38 @@ impl<'a> Fields<'a> {
         self.broken
     }
 
+    /// Takes out a key with its value, also one without.
+    fn entry(&mut self, key: &'static str) -> Option<Entry> {
+        self.known.push(key);
+        let at = self.entries.iter().position(|entry| is(&entry.key, key))?;
+        Some(self.entries.remove(at))
+    }
+
     /// The value of a key, with the key's place; `None` when absent or blank.
     pub fn take(&mut self, key: &'static str) -> Option<(Span, Node)> {
-        self.known.push(key);
-        let at = self.entries.iter().position(|entry| nfc(&entry.key.value) == key)?;
-        let entry = self.entries.remove(at);
-        let blank = matches!(entry.value.value, Value::Blank);
-        (!blank).then_some((entry.key.span, entry.value))
+        let entry = self.entry(key).filter(|entry| !entry.is_blank())?;
+        Some((entry.key.span, entry.value))
     }
 
     /// The place of a key, also of one without a value.
     #[must_use]
     pub fn key_span(&self, key: &str) -> Option<Span> {
-        self.entries.iter().find(|entry| nfc(&entry.key.value) == key).map(|entry| entry.key.span)
+        self.entries.iter().find(|entry| is(&entry.key, key)).map(|entry| entry.key.span)
     }
 
     /// A value that must be there.
     pub fn need(&mut self, key: &'static str) -> Option<(Span, Node)> {
-        let at = self.key_span(key);
-        let found = self.take(key);
-        if found.is_none() && !self.broken {
-            self.missing(key, at);
+        let entry = self.entry(key);
+        let at = entry.as_ref().map(|entry| entry.key.span);
+        match entry.filter(|entry| !entry.is_blank()) {
+            Some(entry) => Some((entry.key.span, entry.value)),
+            None => {
+                if !self.broken {
+                    self.missing(key, at);
+                }
+                None
+            }
         }
-        found
     }
 
     fn missing(&mut self, key: &str, at: Option<Span>) {
@@ -126,11 +135,10 @@ impl<'a> Fields<'a> {
 
     /// A text that must be there and hold something.
     pub fn need_text(&mut self, key: &'static str) -> Option<Scalar> {
-        let at = self.key_span(key);
-        let (_, node) = self.need(key)?;
+        let (at, node) = self.need(key)?;
         let text = self.as_text(key, node)?;
         if text.value.trim().is_empty() {
-            self.missing(key, at);
+            self.missing(key, Some(at));
             return None;
         }
         Some(text)
@@ -175,6 +183,11 @@ impl<'a> Fields<'a> {
             self.sink.push(finding.help(help));
         }
     }
+}
+
+/// Whether a key is called so.
+fn is(key: &Scalar, name: &str) -> bool {
+    *key.value == *name || nfc(&key.value) == name
 }
 
 /// A node's place, cut down to a point for a collection: underlining all of it shows nothing.

@@ -49,7 +49,7 @@ pub(super) fn read(file: FileId, text: &str, room: &mut Pairs) -> Option<(Node, 
 pub(super) struct Pair {
     /// It stands below a key.
     below: bool,
-    key: Range<usize>,
+    key: Range<u32>,
     /// Where the key is in what is held.
     held_key: Range<u32>,
     /// `None` when there are keys below it.
@@ -60,7 +60,7 @@ pub(super) struct Pair {
 #[derive(Debug)]
 struct Text {
     style: Style,
-    span: Range<usize>,
+    span: Range<u32>,
     held: Range<u32>,
 }
 
@@ -121,44 +121,46 @@ impl Reader<'_> {
         if len == 0 || len > KEY || matches!(line[0], b'-' | b'.') || line[len] != b':' {
             return None;
         }
-        let key = start..start + len;
-        let held_key = self.holding.place(key.clone());
+        let held_key = self.holding.place(start..start + len);
+        let (below, key) = (indent > 0, start as u32..(start + len) as u32);
         let rest = start + len + 1;
         let value = rest + self.spaces(rest);
         self.at = end + 1;
-        let at = self.pairs.len();
-        self.pairs.push(Pair { below: indent > 0, key, held_key, value: None });
         let text = match self.bytes()[value] {
             b'\n' => {
                 self.skip_empty();
                 // Only one level below the first: what is deeper belongs to document.yaml.
                 let deeper = self.spaces(self.at.min(self.text.len()));
-                if indent > 0 || deeper == 0 || value > rest {
+                if below || deeper == 0 || value > rest {
                     return None;
                 }
-                self.map(deeper)?;
-                None
+                self.pairs.push(Pair { below, key, held_key, value: None });
+                return self.map(deeper);
             }
             _ if value == rest => return None,
-            b'|' if value + 1 == end => Some(self.block(indent)?),
+            b'|' if value + 1 == end => self.block(indent)?,
             b'"' => {
                 let inner = &self.bytes()[value + 1..end];
                 let close = memchr2(b'"', b'\\', inner)?;
                 if value + 1 + close + 1 != end || inner[close] != b'"' {
                     return None;
                 }
-                let held = self.holding.place(value + 1..end - 1);
-                Some(Text { style: Style::DoubleQuoted, span: value..end, held })
+                self.text(Style::DoubleQuoted, value..end)
             }
-            first if first.is_ascii_alphanumeric() || first >= 0x80 => {
-                Some(self.plain(value..end)?)
-            }
+            first if first.is_ascii_alphanumeric() || first >= 0x80 => self.plain(value..end)?,
             _ => return None,
         };
-        self.pairs[at].value = text;
+        self.pairs.push(Pair { below, key, held_key, value: Some(text) });
         self.skip_empty();
         // A deeper line would go on with the value.
         (self.spaces(self.at) <= indent).then_some(())
+    }
+
+    /// A text that stands in one piece.
+    fn text(&self, style: Style, span: Range<usize>) -> Text {
+        let quote = usize::from(style == Style::DoubleQuoted);
+        let held = self.holding.place(span.start + quote..span.end - quote);
+        Text { style, span: span.start as u32..span.end as u32, held }
     }
 
     /// A plain scalar on one line.
@@ -172,8 +174,7 @@ impl Reader<'_> {
         if blank || marks || matches!(line.last(), Some(b':' | b' ')) {
             return None;
         }
-        let held = self.holding.place(span.clone());
-        Some(Text { style: Style::Plain, span, held })
+        Some(self.text(Style::Plain, span))
     }
 
     /// A `|` block below a key that stands `indent` spaces in.
@@ -186,10 +187,10 @@ impl Reader<'_> {
         self.holding.begin(self.at, inner);
         // Everything up to the first line that stands further out.
         let mut last = self.at;
-        while self.at < self.text.len() {
-            if self.bytes()[self.at] == b'\n' {
-                self.at += 1;
-                continue;
+        loop {
+            self.skip_empty();
+            if self.at == self.text.len() {
+                break;
             }
             let spaces = self.spaces(self.at);
             if self.bytes().get(self.at + spaces) == Some(&b'\n') {
@@ -202,15 +203,18 @@ impl Reader<'_> {
                 break;
             }
             // The empty lines before it, and the line.
-            self.holding.keep(last..self.at);
-            last = self.line_end(self.at) + 1;
-            self.holding.keep(self.at + inner..last);
+            if last < self.at {
+                self.holding.keep(last..self.at);
+            }
+            let text = self.at + inner;
+            last = self.line_end(text) + 1;
+            self.holding.keep(text..last);
             self.at = last;
         }
         let held = self.holding.end(last);
         // The parser's place ends where the next token starts.
         let next = self.at + self.spaces(self.at.min(self.text.len()));
-        Some(Text { style: Style::Literal, span: start..next, held })
+        Some(Text { style: Style::Literal, span: start as u32..next as u32, held })
     }
 }
 
@@ -247,7 +251,8 @@ impl Tree<'_> {
 
     fn scalar(&self, text: Text) -> Scalar {
         let value = Decoded::held(text.held, self.held);
-        Scalar::new(value, text.style, Span::new(self.file, text.span))
+        let Range { start, end } = text.span;
+        Scalar::new(value, text.style, Span { file: self.file, start, end })
     }
 }
 

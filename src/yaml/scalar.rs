@@ -121,6 +121,10 @@ impl Scalar {
     /// The value as a name: in NFC, without the white space around it.
     #[must_use]
     pub fn into_name(self) -> Decoded {
+        // As nearly all names are: 1, 2, 3.
+        if self.value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return self.value;
+        }
         let own = match nfc(self.value.trim()) {
             Cow::Borrowed(name) if name.len() == self.value.len() => return self.value,
             name => name.into_owned(),
