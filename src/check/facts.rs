@@ -151,13 +151,14 @@ impl Facts {
             if run.start < read || !goes_on(&text.as_bytes()[run.end..]) {
                 continue;
             }
-            let range = if slashes && let Some(cite) = cite(text, &run) {
-                let range = cite.range.clone();
-                self.cites.push(cite);
-                range
-            } else if let Some(dated) = date(text, &run) {
+            // Nothing is both, and dates are told sooner.
+            let range = if let Some(dated) = date(text, &run) {
                 let range = dated.range.clone();
                 self.dates.push(dated);
+                range
+            } else if slashes && let Some(cite) = cite(text, &run) {
+                let range = cite.range.clone();
+                self.cites.push(cite);
                 range
             } else {
                 continue;
@@ -294,7 +295,7 @@ impl Rest<'_> {
         }
     }
 
-    /// A character beyond ASCII; most are none.
+    /// A character beyond ASCII; few are.
     #[cold]
     fn wide(&self) -> Option<char> {
         self.text[self.at..].chars().next()

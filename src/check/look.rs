@@ -264,22 +264,34 @@ impl Looks {
         for (at, one) in all.iter_mut().enumerate() {
             *one = told(block, at);
         }
-        let mut left = places(&all, DIGIT);
+        if any & DIGIT != 0 {
+            self.keep_digits(start as u32, places(&all, DIGIT));
+        }
+        if any & CLOSER != 0 {
+            self.keep_signs(text, start, places(&all, CLOSER));
+        }
+    }
+
+    /// Keeps the digits of a block that begins at `start`, where bits are set.
+    fn keep_digits(&mut self, start: u32, mut left: u64) {
         while left != 0 {
             let (skip, past) = (left.trailing_zeros(), left + (left & left.wrapping_neg()));
             let end = past.trailing_zeros();
             left &= past;
-            let run = start as u32 + skip..start as u32 + end;
+            let run = start + skip..start + end;
             match self.digits.last_mut().filter(|last| last.end == run.start) {
                 Some(last) => last.end = run.end,
                 None => self.digits.push(run),
             }
         }
-        let mut left = places(&all, CLOSER);
+    }
+
+    /// Looks which signs there are in a block that begins at `start`, where bits are set.
+    fn keep_signs(&mut self, text: &str, start: usize, mut left: u64) {
+        let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or(END));
         while left != 0 {
             let at = start + left.trailing_zeros() as usize;
             left &= left - 1;
-            let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or(END));
             let before = at.checked_sub(1).map_or(usize::from(END), byte);
             let signs =
                 BEFORE[before] & FIRST[byte(at)] & SECOND[byte(at + 1)] & AFTER[byte(at + 2)];
@@ -409,12 +421,13 @@ pub(super) fn capital(text: &str, looks: &Looks) -> bool {
                     && before.next().is_some_and(|c| c == ',' || c.is_lowercase())
             })
     };
+    // Other digits than those of ASCII are odd.
     let article = || {
-        text.contains("điều")
-            && text.match_indices("điều").any(|(at, word)| {
-                let rest = &text[at + word.len()..];
-                rest.starts_with(char::is_whitespace)
-                    && rest.trim_start().starts_with(char::is_numeric)
+        looks.odd()
+            || looks.digits.iter().any(|run| {
+                let before = &text[..run.start as usize];
+                let word = before.trim_end();
+                word.len() < before.len() && word.ends_with("điều")
             })
     };
     looks.has(const { bits(Look::Clause) }) && inside("Khoản")
