@@ -316,6 +316,7 @@ impl Rest<'_> {
         self.at > start
     }
 
+    #[inline]
     fn blanks(&mut self) -> bool {
         self.take_all(char::is_whitespace)
     }
