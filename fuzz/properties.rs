@@ -201,7 +201,9 @@ pub fn decode(data: &[u8]) {
     let Some(text) = text_of(data) else { return };
     let mut sources = Sources::default();
     let mut sink = Sink::new();
-    let _ = manifest::decode(FILE, &Source::new("a.yaml", text), &mut sink);
+    let room = &mut yaml::Room::default();
+    let (_, tree) = yaml::take(FILE, "a.yaml".to_owned(), text, room, &mut sink);
+    let _ = manifest::decode(FILE, tree, &mut sink);
     let mut more = Sink::new();
     let section::Handed { source, section, .. } =
         section::decode(FILE, "a.yaml".to_owned(), text, &mut section::Room::default(), &mut more);

@@ -13,14 +13,14 @@ pub use diff::unified;
 
 use crate::diagnostic::{Edit, Finding, Report, Rule, Severity, Sink, Text};
 use crate::folder::{self, Folder, Overlay};
-use crate::save::beside::{self, Beside};
+use crate::save::beside::{self, Beside, Writer};
 use crate::save::reason;
 use crate::say;
 use crate::source::{Source, Sources, Span};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// How often a folder is read again; each reading mends all it can or finds out what cannot be.
@@ -455,7 +455,7 @@ fn stage<'a>(dir: &Path, change: &'a Change) -> Result<Staged<'a>, Text> {
     let folder = real.parent().unwrap_or(dir);
     beside::clear(folder);
     let mut beside = Beside::new(folder).map_err(said)?;
-    let write = |out: &mut BufWriter<&fs::File>| {
+    let write = |out: &mut Writer<'_>| {
         out.write_all(mark)?;
         out.write_all(change.after.as_bytes())
     };

@@ -13,7 +13,7 @@ use crate::source::{FileId, Source, Sources, Span};
 use crate::style::{self, BUILT_IN, Layer, Style};
 use crate::text::{nearest, nfc};
 use crate::work;
-use crate::yaml::Scalar;
+use crate::yaml::{self, Scalar, Tree};
 use file::{is_link, read};
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,10 +53,8 @@ pub struct Folder {
 /// Reads what is said of a copy, in `dir`; it is checked like a document's manifest.
 pub fn load_copy(dir: &Path, name: &str, form: &'static Kind, sink: &mut Sink) -> Folder {
     let mut folder = Folder::new(dir, Arc::default());
-    if let Some(file) = folder.read(name, sink) {
-        let (levels, manifest) = manifest::decode_copy(file, folder.sources.get(file), form, sink);
-        folder.levels = levels;
-        folder.manifest = manifest;
+    if let Some((file, tree)) = folder.read(name, sink) {
+        (folder.levels, folder.manifest) = manifest::decode_copy(file, tree, form, sink);
     }
     folder.style(sink);
     if let Some(manifest) = &folder.manifest {
@@ -129,9 +127,8 @@ impl Folder {
     /// A folder of which nothing is read but `document.yaml`, and what was found there.
     fn open(dir: &Path, over: &Arc<Overlay>) -> (Self, Sink) {
         let (mut folder, mut sink) = (Self::new(dir, over.clone()), Sink::new());
-        if let Some(file) = folder.read("document.yaml", &mut sink) {
-            let decoded = manifest::decode(file, folder.sources.get(file), &mut sink);
-            (folder.levels, folder.manifest) = decoded;
+        if let Some((file, tree)) = folder.read("document.yaml", &mut sink) {
+            (folder.levels, folder.manifest) = manifest::decode(file, tree, &mut sink);
         }
         (folder, sink)
     }
@@ -144,12 +141,18 @@ impl Folder {
     }
 
     /// Reads a file of the folder; `None` when a finding says why not.
-    fn read(&mut self, name: &str, sink: &mut Sink) -> Option<FileId> {
+    fn read(&mut self, name: &str, sink: &mut Sink) -> Option<(FileId, Tree)> {
         let (file, mut buffer) = (FileId(self.sources.len() as u32), Vec::new());
         let read = read(&self.dir, &self.over, name, false, &mut buffer, file, sink);
         self.unreadable |= read.unreadable;
-        self.sources.add(Source::new(name, read.text));
-        read.whole.then_some(file)
+        if !read.whole {
+            self.sources.add(Source::new(name, read.text));
+            return None;
+        }
+        let room = &mut yaml::Room::default();
+        let (source, tree) = yaml::take(file, name.to_owned(), read.text, room, sink);
+        self.sources.add(source);
+        Some((file, tree))
     }
 
     /// Finds the style that the manifest names, and what it extends.
@@ -177,8 +180,8 @@ impl Folder {
             let own = format!("styles/{name}.yaml");
             // A style of a built-in one's name may extend that.
             if plain && !seen.contains(&name) && self.dir.join(&own).is_file() {
-                let Some(file) = self.read(&own, sink) else { return };
-                let layer = Layer::read(file, self.sources.get(file), sink);
+                let Some((_, Tree { root, broken })) = self.read(&own, sink) else { return };
+                let layer = Layer::of(root, broken, sink);
                 let extends = layer.extends.clone();
                 layers.push(layer);
                 seen.push(name);

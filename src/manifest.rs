@@ -5,9 +5,9 @@ use crate::kind::{self, Kind};
 use crate::markup::{self, Extent, Marked};
 use crate::say;
 use crate::section::{Name, NoteText, decode_notes, name};
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Span};
 use crate::text::{nearest, nfc};
-use crate::yaml::{self, Node, Scalar, Value, fields::Fields};
+use crate::yaml::{Node, Scalar, Tree, Value, fields::Fields};
 
 mod copy;
 mod parts;
@@ -116,8 +116,7 @@ pub struct Group {
 }
 
 /// Decodes `document.yaml`.
-pub fn decode(file: FileId, source: &Source, sink: &mut Sink) -> (Levels, Option<Manifest>) {
-    let tree = yaml::parse(file, source, sink);
+pub fn decode(file: FileId, tree: Tree, sink: &mut Sink) -> (Levels, Option<Manifest>) {
     let what = say!("hồ sơ văn bản", "the document");
     let mut fields = Fields::new(tree.root, what, tree.broken, sink);
     let levels =

@@ -74,7 +74,7 @@ pub struct Tree {
 
 /// Room in which files are read one after another.
 #[derive(Debug, Default)]
-pub struct Room(quick::Pairs);
+pub struct Room(quick::Items);
 
 /// Reads a file of which there may be many and large ones: its text is held once, as its values hold it.
 pub fn take(

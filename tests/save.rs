@@ -300,10 +300,18 @@ fn a_full_disk_leaves_the_old_file_alone() {
     let path = dir.path().join("bao-cao.docx");
     built(dir.path(), &[]);
     let old = fs::read(&path).unwrap();
-    text(dir.path(), "Nội dung khác.", 1);
-    // A file may grow to one block: the system says so (the signal is passed over), or kills.
-    for (trap, ends) in [("trap '' XFSZ;", true), ("", false)] {
-        let shell = format!("{trap} ulimit -f 1; exec \"$0\" build");
+    // A file may grow to some blocks of 1 KiB: the system says so (the signal is passed over), or kills. So at once, and
+    // amid a text of which much is on the disk already and more is being deflated.
+    let trap = "trap '' XFSZ;";
+    for (trap, ends, blocks, files) in
+        [(trap, true, 1, 1), ("", false, 1, 1), (trap, true, 400, 60), ("", false, 400, 60)]
+    {
+        for at in 0..files {
+            let text =
+                format!("unit: Phòng\ntitle: Công tác {at}\nbody: |\n  {}\n", words(at + 3, 4000));
+            fs::write(dir.path().join(format!("sections/{at:03}-p{at}.yaml")), text).unwrap();
+        }
+        let shell = format!("{trap} ulimit -f {blocks}; exec \"$0\" build");
         let output = Command::new("bash")
             .args(["-c", &shell, env!("CARGO_BIN_EXE_vanthu")])
             .current_dir(dir.path())

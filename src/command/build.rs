@@ -74,6 +74,7 @@ impl Built {
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let BuildArgs { dirs, output, last, force, result, show } = args;
     let alone = dirs.len() == 1;
+    pages::keep();
     // What those start is not told how to use memory.
     if !result.open && !result.pdf {
         pages::ask(&dirs);

@@ -14,6 +14,14 @@ pub(super) fn ask(dirs: &[impl AsRef<Path>]) {
     linux::ask(dirs);
 }
 
+/// Has the allocator keep memory that is freed, for what comes next: glibc gives pieces above a threshold back to the
+/// system at once, where each of their pages is a fault again, and raises the threshold to the largest piece that it saw
+/// freed. One that nobody touches is freed for that.
+pub(super) fn keep() {
+    const LARGE: usize = 8 << 20;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGE)));
+}
+
 /// Elsewhere memory is taken as it comes.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 pub(super) fn ask(_: &[impl AsRef<Path>]) {}
@@ -28,9 +36,11 @@ mod linux {
 
     /// What glibc reads (its manual, «Memory Allocation Tunables»).
     const VARIABLE: &str = "GLIBC_TUNABLES";
-    /// Large pages, and memory that is taken in large pieces and kept.
+    /// Large pages, and memory that is taken in large pieces and kept; as many places to take it from as there are
+    /// threads at work, for each leaves the rest of a page empty.
     const WANTED: &str = "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216:\
-                          glibc.malloc.mmap_threshold=8388608:glibc.malloc.trim_threshold=33554432";
+                          glibc.malloc.mmap_threshold=8388608:glibc.malloc.trim_threshold=33554432:\
+                          glibc.malloc.arena_max=";
     /// Files of sections from which on it pays to start again, which takes a millisecond.
     const MANY: usize = 64;
     /// Whether large pages are given: to all, to those who ask, to none.
@@ -52,7 +62,8 @@ mod linux {
                 again.arg0(name);
             }
             // It comes back only if it failed, and then the work is done with small pages.
-            let _ = again.args(arguments).env(VARIABLE, WANTED).exec();
+            let wanted = format!("{WANTED}{}", vanthu::work::threads());
+            let _ = again.args(arguments).env(VARIABLE, wanted).exec();
         }
     }
 

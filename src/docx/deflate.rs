@@ -281,7 +281,13 @@ impl<'o> Press<'o> {
         let Done { crc, size, last, block } = done;
         let (part, at) = self.next;
         if at == 0 {
-            self.archive.begin(&self.parts[part])?;
+            let name = &self.parts[part];
+            if last {
+                self.next = (part + 1, 0);
+                let crc = crc.finalize();
+                return self.archive.part(&Packed { name: name.clone(), crc, size, block: block? });
+            }
+            self.archive.begin(name)?;
         }
         self.archive.block(&block?)?;
         self.crc.combine(&crc);
@@ -316,8 +322,50 @@ impl<'o> Press<'o> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Cursor, Read};
+    use std::fmt::Write as _;
+    use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
     use zip::ZipArchive;
+
+    /// Takes everything but for one moment.
+    struct Drive(Cursor<Vec<u8>>, usize);
+
+    impl Write for Drive {
+        fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+            if self.0.position() as usize >= self.1 {
+                self.1 = usize::MAX;
+                return Err(ErrorKind::StorageFull.into());
+            }
+            self.0.write(bytes)
+        }
+
+        fn flush(&mut self) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Drive {
+        fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn what_the_disk_said_once_is_said_at_the_end() {
+        for full in [0, 40, 2000, 6000, usize::MAX] {
+            let mut drive = Drive(Cursor::new(Vec::new()), full);
+            let mut press = Press::new(Archive::new(&mut drive));
+            let mut out = String::new();
+            press.begin("word/document.xml");
+            for number in 0..4 * BLOCK / 8 {
+                let _ = write!(out, "{:08}", number * 7919 % 10_007);
+                press.flow(&mut out);
+            }
+            press.end(&mut out);
+            let said = press.finish().map(drop).map_err(|error| error.kind());
+            let expected = if full == usize::MAX { Ok(()) } else { Err(ErrorKind::StorageFull) };
+            assert_eq!(said, expected, "{full}");
+        }
+    }
 
     #[test]
     fn blocks_are_one_stream() {

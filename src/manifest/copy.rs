@@ -5,18 +5,17 @@ use super::{Date, Manifest, checks, date, issuer, signature};
 use crate::diagnostic::{Finding, Levels, Rule, Sink};
 use crate::kind::{COPIES, Kind};
 use crate::say;
-use crate::source::{FileId, Source, Span};
-use crate::yaml::{self, fields::Fields};
+use crate::source::{FileId, Span};
+use crate::yaml::{Tree, fields::Fields};
 
 /// Decodes `copy.yaml`; `form` is one of [`COPIES`](crate::kind::COPIES). What a copy has no place
 /// for is empty.
 pub fn decode(
     file: FileId,
-    source: &Source,
+    tree: Tree,
     form: &'static Kind,
     sink: &mut Sink,
 ) -> (Levels, Option<Manifest>) {
-    let tree = yaml::parse(file, source, sink);
     let mut fields = Fields::new(tree.root, say!("bản sao", "the copy"), tree.broken, sink);
     let levels =
         fields.take("checks").map_or_else(Levels::default, |(_, node)| checks(node, fields.sink()));

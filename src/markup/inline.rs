@@ -1,6 +1,7 @@
 //! A block's lines → runs and marks.
 
-use super::{Emphasis, Extent, Inline, Link, NoteHere, Picture, Place, Rare, Tag};
+use super::packed::Tag;
+use super::{Emphasis, Extent, Inline, Link, NoteHere, Picture, Place, Rare};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits;
 use crate::say;

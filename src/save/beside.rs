@@ -4,9 +4,10 @@
 //! what a killed run left is told from what a living one writes, and only that is cleared.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
 
 const BEFORE: &str = ".vanthu-";
@@ -14,8 +15,65 @@ const AFTER: &str = ".tmp";
 /// Where locks cannot be had, a file of this age has no writer any more.
 const OLD: Duration = Duration::from_secs(24 * 3600);
 
-/// What writes it.
-pub type Writer<'a> = BufWriter<&'a File>;
+/// Bytes after which the disk begins to write, while more come.
+const EARLY: usize = 768 << 10;
+
+/// What writes the file.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    out: BufWriter<&'a File>,
+    /// Bytes since the disk last began.
+    fresh: usize,
+    disk: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(file: &'a File) -> Self {
+        Self { out: BufWriter::new(file), fresh: 0, disk: None }
+    }
+
+    /// Has the disk write what is there, on a thread that waits for it.
+    fn sync(&mut self) -> io::Result<()> {
+        if self.disk.as_ref().is_some_and(|disk| !disk.is_finished()) {
+            return Ok(());
+        }
+        self.synced()?;
+        self.fresh = 0;
+        let file = self.out.get_ref().try_clone()?;
+        self.disk = Some(spawn(move || file.sync_data()));
+        Ok(())
+    }
+
+    /// What the disk said: it says so once only, to whoever asks first.
+    fn synced(&mut self) -> io::Result<()> {
+        match self.disk.take().map(JoinHandle::join) {
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            Some(Ok(said)) => said,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Write for Writer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.fresh += written;
+        if self.fresh >= EARLY {
+            self.sync()?;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Seek for Writer<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.out.seek(to)
+    }
+}
 
 /// The file; taken away again unless it was renamed.
 pub(crate) struct Beside {
@@ -48,9 +106,10 @@ impl Beside {
         &mut self,
         write: impl FnOnce(&mut Writer<'_>) -> io::Result<()>,
     ) -> io::Result<u64> {
-        let mut out = BufWriter::new(&self.file);
+        let mut out = Writer::new(&self.file);
         write(&mut out)?;
-        out.into_inner()?;
+        out.flush()?;
+        out.synced()?;
         self.file.sync_all()?;
         Ok(self.file.metadata()?.len())
     }

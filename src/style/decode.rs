@@ -30,7 +30,7 @@ impl Layer {
     }
 
     /// The layer that a tree holds.
-    pub(super) fn of(mut root: Node, broken: bool, sink: &mut Sink) -> Self {
+    pub(crate) fn of(mut root: Node, broken: bool, sink: &mut Sink) -> Self {
         let mut extends = None;
         if let Value::Map(entries) = &mut root.value
             && let Some(at) = entries.iter().position(|entry| nfc(&entry.key.value) == "extends")

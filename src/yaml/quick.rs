@@ -1,7 +1,7 @@
-//! The everyday shape of a section, read without the parser.
+//! The everyday shape of a file, read without the parser.
 //!
-//! Nearly all files are keys with a line of text, a text in double quotes or a `|` block, and one
-//! level of keys below them. This reads that shape in one pass, and gives up at anything else: an
+//! Nearly all files are keys with a line of text, a text in double quotes or a `|` block, and lists and
+//! keys below them. This reads that shape in one pass, and gives up at anything else: an
 //! unusual character, an indicator, a comment, a value that goes on in the next line, a key twice.
 //! It never reports a fault. What it reads is what the parser reads, values and places alike:
 //! `quick_reading_is_the_parsers` compares the two.
@@ -11,21 +11,40 @@ use crate::source::{FileId, Held, Holding, Span};
 use crate::text::is_plain;
 use foldhash::fast::FixedState;
 use memchr::{memchr, memchr2, memchr2_iter};
+use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::Arc;
 use std::vec::Drain;
 
 /// Longest key, in bytes; YAML allows 1024 characters.
 const KEY: usize = 120;
+/// Collections within one another: an outline of the deepest headings has no more.
+const DEPTH: usize = 24;
 
-/// What was read of a file, before it becomes a tree.
-pub(super) type Pairs = Vec<Pair>;
+/// What was read of a file, before it becomes a tree: each collection is followed by what is in it, a key by
+/// its value.
+pub(super) type Items = Vec<Item>;
+
+/// A text, or the beginning of a collection of so many entries.
+#[derive(Debug)]
+pub(super) enum Item {
+    Text(Text),
+    Map(u32),
+    List { start: u32, count: u32 },
+}
+
+/// A text as written, and where it is in what is held.
+#[derive(Debug)]
+pub(super) struct Text {
+    style: Style,
+    span: Range<u32>,
+    held: Range<u32>,
+}
 
 /// The tree of a file, if it has the everyday shape, and its text as the values of the tree hold it. `room` is
-/// for [`Pairs`], and holds nothing for the next file.
-pub(super) fn read(file: FileId, text: &str, room: &mut Pairs) -> Option<(Node, Arc<Held>)> {
+/// for [`Items`], and holds nothing for the next file.
+pub(super) fn read(file: FileId, text: &str, room: &mut Items) -> Option<(Node, Arc<Held>)> {
     if text.len() > crate::limits::TEXT
         || !is_plain(text)
         || !text.ends_with('\n')
@@ -34,34 +53,15 @@ pub(super) fn read(file: FileId, text: &str, room: &mut Pairs) -> Option<(Node, 
         return None;
     }
     room.clear();
-    let mut reader = Reader { text, at: 0, holding: Holding::new(text), pairs: room };
-    reader.map(0)?;
+    let mut reader = Reader { text, at: 0, holding: Holding::new(text), items: room };
+    reader.skip_empty();
+    reader.map(0, 1)?;
     if reader.at < text.len() {
         return None;
     }
     let held = Arc::new(reader.holding.finish());
-    let root = Tree { file, held: &held }.map(&mut room.drain(..).peekable(), false)?;
+    let root = Tree { file, held: &held, items: room.drain(..) }.node()?;
     Some((root, held))
-}
-
-/// A key and its value; the keys below a key follow it.
-#[derive(Debug)]
-pub(super) struct Pair {
-    /// It stands below a key.
-    below: bool,
-    key: Range<u32>,
-    /// Where the key is in what is held.
-    held_key: Range<u32>,
-    /// `None` when there are keys below it.
-    value: Option<Text>,
-}
-
-/// A value as written, and where it is in what is held.
-#[derive(Debug)]
-struct Text {
-    style: Style,
-    span: Range<u32>,
-    held: Range<u32>,
 }
 
 struct Reader<'a> {
@@ -69,7 +69,7 @@ struct Reader<'a> {
     /// The start of a line.
     at: usize,
     holding: Holding<'a>,
-    pairs: &'a mut Pairs,
+    items: &'a mut Items,
 }
 
 impl Reader<'_> {
@@ -94,66 +94,104 @@ impl Reader<'_> {
         }
     }
 
-    /// Keys that stand `indent` spaces in, and their values, from the line at hand on; one at least.
-    fn map(&mut self, indent: usize) -> Option<()> {
-        let first = self.pairs.len();
-        self.skip_empty();
-        while self.at < self.text.len() {
-            let spaces = self.spaces(self.at);
-            if spaces < indent {
+    /// Whether the line at hand stands `indent` spaces in, and so goes on with the collection there; if not, whether
+    /// it ends that. A line further in goes on with something else.
+    fn goes_on(&self, indent: usize) -> Option<bool> {
+        match self.spaces(self.at).cmp(&indent) {
+            Ordering::Less => Some(false),
+            Ordering::Equal => Some(self.at < self.text.len()),
+            Ordering::Greater => None,
+        }
+    }
+
+    /// Keys that stand `indent` spaces in, and their values: one at least, which begins in the line at hand.
+    fn map(&mut self, indent: usize, depth: usize) -> Option<()> {
+        let (at, mut count) = (self.items.len(), 0);
+        self.items.push(Item::Map(0));
+        loop {
+            self.entry(indent, depth)?;
+            count += 1;
+            if !self.goes_on(indent)? {
                 break;
             }
-            if spaces > indent {
+        }
+        self.items[at] = Item::Map(count);
+        Some(())
+    }
+
+    /// Lines with a dash `indent` spaces in, and what stands after it: one at least, the line at hand.
+    /// `as_its_key` says whether that is where its key stands; the parser's place begins behind the dash then.
+    fn list(&mut self, indent: usize, as_its_key: bool, depth: usize) -> Option<()> {
+        let start = self.at + indent + if as_its_key { 2 } else { 0 };
+        let (at, start, mut count) = (self.items.len(), start as u32, 0);
+        self.items.push(Item::List { start, count });
+        loop {
+            let value = self.at + indent + 2;
+            if self.bytes().get(value - 2..value)? != b"- " {
                 return None;
             }
-            self.entry(indent)?;
+            let end = self.line_end(value);
+            if self.key(value..end).is_some() {
+                // The first of keys stands behind the dash, the others below it.
+                self.map(indent + 2, depth + 1)?;
+            } else {
+                let text = self.words(value..end)?;
+                self.items.push(Item::Text(text));
+                self.at = end + 1;
+                self.skip_empty();
+            }
+            count += 1;
+            if !self.goes_on(indent)? || self.bytes()[self.at + indent] != b'-' {
+                break;
+            }
         }
-        (self.pairs.len() > first).then_some(())
+        self.items[at] = Item::List { start, count };
+        Some(())
+    }
+
+    /// Where the key ends that a line begins with: a letter or digit first, and after it nothing that YAML could take
+    /// for a mark.
+    fn key(&self, line: Range<usize>) -> Option<usize> {
+        let start = line.start;
+        let line = &self.bytes()[line];
+        let len = line.iter().position(|byte| !is_key(*byte))?;
+        let is_key = (1..=KEY).contains(&len)
+            && !matches!(line[0], b'-' | b'.')
+            && line[len] == b':'
+            && matches!(line.get(len + 1), None | Some(b' '));
+        is_key.then_some(start + len)
     }
 
     /// A key and its value; then the start of the next line that is not empty.
-    fn entry(&mut self, indent: usize) -> Option<()> {
+    fn entry(&mut self, indent: usize, depth: usize) -> Option<()> {
         let start = self.at + indent;
         let end = self.line_end(start);
-        let line = &self.bytes()[start..end];
-        // A letter or digit first, and after it nothing that YAML could take for a mark.
-        let len = line.iter().position(|byte| !is_key(*byte))?;
-        if len == 0 || len > KEY || matches!(line[0], b'-' | b'.') || line[len] != b':' {
-            return None;
-        }
-        let held_key = self.holding.place(start..start + len);
-        let (below, key) = (indent > 0, start as u32..(start + len) as u32);
-        let rest = start + len + 1;
-        let value = rest + self.spaces(rest);
+        let key = self.key(start..end)?;
+        let text = self.text(Style::Plain, start..key);
+        self.items.push(Item::Text(text));
+        let value = key + 1 + self.spaces(key + 1);
         self.at = end + 1;
+        if value == end {
+            self.skip_empty();
+            let deeper = self.spaces(self.at);
+            if value > key + 1 || depth == DEPTH {
+                return None;
+            }
+            return if self.bytes().get(self.at + deeper) == Some(&b'-') && deeper >= indent {
+                self.list(deeper, deeper == indent, depth + 1)
+            } else if deeper > indent {
+                self.map(deeper, depth + 1)
+            } else {
+                None
+            };
+        }
         let text = match self.bytes()[value] {
-            b'\n' => {
-                self.skip_empty();
-                // Only one level below the first: what is deeper belongs to document.yaml.
-                let deeper = self.spaces(self.at.min(self.text.len()));
-                if below || deeper == 0 || value > rest {
-                    return None;
-                }
-                self.pairs.push(Pair { below, key, held_key, value: None });
-                return self.map(deeper);
-            }
-            _ if value == rest => return None,
             b'|' if value + 1 == end => self.block(indent)?,
-            b'"' => {
-                let inner = &self.bytes()[value + 1..end];
-                let close = memchr2(b'"', b'\\', inner)?;
-                if value + 1 + close + 1 != end || inner[close] != b'"' {
-                    return None;
-                }
-                self.text(Style::DoubleQuoted, value..end)
-            }
-            first if first.is_ascii_alphanumeric() || first >= 0x80 => self.plain(value..end)?,
-            _ => return None,
+            _ => self.words(value..end)?,
         };
-        self.pairs.push(Pair { below, key, held_key, value: Some(text) });
+        self.items.push(Item::Text(text));
         self.skip_empty();
-        // A deeper line would go on with the value.
-        (self.spaces(self.at) <= indent).then_some(())
+        Some(())
     }
 
     /// A text that stands in one piece.
@@ -163,18 +201,26 @@ impl Reader<'_> {
         Text { style, span: span.start as u32..span.end as u32, held }
     }
 
-    /// A plain scalar on one line.
-    fn plain(&self, span: Range<usize>) -> Option<Text> {
+    /// A text on one line, plain or in double quotes.
+    fn words(&self, span: Range<usize>) -> Option<Text> {
         let line = &self.bytes()[span.clone()];
-        let blank = matches!(line, b"null" | b"Null" | b"NULL");
-        let marks = memchr2_iter(b':', b'#', line).any(|at| match line[at] {
-            b':' => line.get(at + 1) == Some(&b' '),
-            _ => at > 0 && line[at - 1] == b' ',
-        });
-        if blank || marks || matches!(line.last(), Some(b':' | b' ')) {
-            return None;
+        match line.first()? {
+            b'"' => {
+                let close = memchr2(b'"', b'\\', &line[1..])? + 1;
+                let whole = close + 1 == line.len() && line[close] == b'"';
+                whole.then(|| self.text(Style::DoubleQuoted, span))
+            }
+            first if first.is_ascii_alphanumeric() || *first >= 0x80 => {
+                let blank = matches!(line, b"null" | b"Null" | b"NULL");
+                let marks = memchr2_iter(b':', b'#', line).any(|at| match line[at] {
+                    b':' => line.get(at + 1) == Some(&b' '),
+                    _ => at > 0 && line[at - 1] == b' ',
+                });
+                let plain = !blank && !marks && !matches!(line.last(), Some(b':' | b' '));
+                plain.then(|| self.text(Style::Plain, span))
+            }
+            _ => None,
         }
-        Some(self.text(Style::Plain, span))
     }
 
     /// A `|` block below a key that stands `indent` spaces in.
@@ -222,31 +268,41 @@ impl Reader<'_> {
 struct Tree<'a> {
     file: FileId,
     held: &'a Arc<Held>,
+    items: Drain<'a, Item>,
 }
 
 impl Tree<'_> {
-    /// The mapping of all pairs, or of those below a key; `None` when a key is given twice.
-    fn map(&self, pairs: &mut Peekable<Drain<'_, Pair>>, below: bool) -> Option<Node> {
-        let mut entries = Vec::with_capacity(if below { pairs.len() } else { 0 });
-        while let Some(pair) = pairs.next_if(|pair| pair.below == below) {
-            let key =
-                self.scalar(Text { style: Style::Plain, span: pair.key, held: pair.held_key });
-            let value = match pair.value {
-                Some(text) => {
-                    let scalar = self.scalar(text);
-                    Node { span: scalar.span, value: Value::Scalar(scalar) }
+    /// The next node, with all that is in it; `None` when a key is given twice.
+    fn node(&mut self) -> Option<Node> {
+        let (value, start, end) = match self.items.next()? {
+            Item::Text(text) => {
+                let scalar = self.scalar(text);
+                let Span { start, end, .. } = scalar.span;
+                (Value::Scalar(scalar), start, end)
+            }
+            Item::Map(count) => {
+                let mut entries = Vec::with_capacity(count as usize);
+                for _ in 0..count {
+                    let Item::Text(key) = self.items.next()? else { return None };
+                    entries.push(Entry { key: self.scalar(key), value: self.node()? });
                 }
-                None => self.map(pairs, true)?,
-            };
-            entries.push(Entry { key, value });
-        }
-        if twice(&entries) {
-            return None;
-        }
-        let start = entries.first()?.key.span.start;
-        let end = entries.last()?.value.span.end;
-        let span = Span { file: self.file, start, end };
-        Some(Node { value: Value::Map(entries), span })
+                if twice(&entries) {
+                    return None;
+                }
+                let (start, end) =
+                    (entries.first()?.key.span.start, entries.last()?.value.span.end);
+                (Value::Map(entries), start, end)
+            }
+            Item::List { start, count } => {
+                let mut nodes = Vec::with_capacity(count as usize);
+                for _ in 0..count {
+                    nodes.push(self.node()?);
+                }
+                let end = nodes.last()?.span.end;
+                (Value::List(nodes), start, end)
+            }
+        };
+        Some(Node { value, span: Span { file: self.file, start, end } })
     }
 
     fn scalar(&self, text: Text) -> Scalar {
@@ -271,3 +327,6 @@ fn twice(entries: &[Entry]) -> bool {
     let mut seen = HashSet::with_capacity_and_hasher(entries.len(), FixedState::default());
     !entries.iter().all(|entry| seen.insert(&*entry.key.value))
 }
+
+#[cfg(test)]
+mod tests;
