@@ -352,7 +352,6 @@ fn one<'a>(
     let passage = out.next(role, &text.scalar, label);
     if let (Some(first), Some(last)) = (content.first(), content.last()) {
         passage.text.reserve((last.place().end - first.place().start) as usize);
-        passage.runs.reserve(content.len());
     }
     let mut notes = Vec::new();
     fill(text, content, numbers, passage, &mut notes);

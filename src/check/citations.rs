@@ -1,5 +1,7 @@
 //! Numbers and dates of the documents that the text refers to.
 
+mod symbols;
+
 use super::facts::{Cite, Date, Facts, after, before};
 use super::gathered::{Again, Gathered, Several, find};
 use crate::diagnostic::{Finding, Rule, Sink};
@@ -9,9 +11,10 @@ use crate::passage::{Passage, Spot};
 use crate::say;
 use crate::text::lower;
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
+use symbols::{OTHERS, are_spelled_otherwise, groups, is_kind, letters, spellings, used};
 
 /// A document with a date, as the text cites it.
 #[derive(Debug)]
@@ -24,9 +27,20 @@ struct Dated<'a> {
     at: Spot<'a>,
 }
 
-/// What is kept of it: the lower half of its number, and the date. Two documents of one half make some work,
-/// no finding.
-type Kept = (u32, Date);
+/// What is kept of it: the lower half of its number, and the date below that. Two documents of one half make some
+/// work, no finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Kept(u64);
+
+impl Kept {
+    fn new(which: u64, Date { year, month, day }: Date) -> Self {
+        Self(which << 32 | u64::from(year) << 16 | u64::from(month) << 8 | u64::from(day))
+    }
+
+    fn which(self) -> u64 {
+        self.0 >> 32
+    }
+}
 
 /// What all citations of a document came to so far.
 #[derive(Debug, Default)]
@@ -82,20 +96,6 @@ impl Symbol {
         letters(written).for_each(|letter| hash.write_u32(letter.into()));
         Self { letters: hash.finish(), kind }
     }
-}
-
-/// What a symbol's hyphens join.
-fn groups(symbol: &str) -> impl Iterator<Item = &str> {
-    symbol.split(['-', '–']).map(str::trim)
-}
-
-/// A symbol's groups after the kind, unless the first of these is a kind's as well.
-fn body(symbol: &str) -> Option<Vec<&str>> {
-    let mut groups: Vec<&str> = groups(symbol).collect();
-    if groups.len() > 1 && is_kind(groups[0]) {
-        groups.remove(0);
-    }
-    (!is_kind(groups[0])).then_some(groups)
 }
 
 /// Whether a text may stand between the last number of a list and the date that all of it has; and
@@ -205,19 +205,6 @@ fn named(text: &str) -> Option<(&str, usize)> {
     })
 }
 
-/// Kinds outside the decree on administrative documents, by their abbreviation.
-const OTHERS: [(&str, &str); 5] = [
-    ("nghị định", "NĐ"),
-    ("thông tư", "TT"),
-    ("thông tư liên tịch", "TTLT"),
-    ("kết luận", "KL"),
-    ("luật", "QH"),
-];
-
-fn letters(symbol: &str) -> impl Iterator<Item = char> {
-    symbol.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase)
-}
-
 /// The abbreviations that the names of [`KINDS`] ask for.
 static SHORTS: LazyLock<[Option<&str>; KINDS.len()]> = LazyLock::new(|| {
     KINDS.map(|name| {
@@ -226,11 +213,6 @@ static SHORTS: LazyLock<[Option<&str>; KINDS.len()]> = LazyLock::new(|| {
         other.or_else(own)
     })
 });
-
-/// Whether a group of a symbol is the abbreviation of some kind.
-fn is_kind(group: &str) -> bool {
-    OTHERS.iter().any(|(_, short)| *short == group) || kind::abbreviated(group).is_some()
-}
 
 impl Citations {
     /// Takes a paragraph's; what can be told at once is reported.
@@ -274,7 +256,7 @@ impl Citations {
                     )),
                 );
             }
-            self.dated.push((which(cite, symbol) as u32, date));
+            self.dated.push(Kept::new(which(cite, symbol), date));
         }
     }
 
@@ -309,25 +291,23 @@ impl Citations {
 
     /// Reports documents that bear several dates. Nearly all bear one wherever they are cited.
     fn conflicts(&self, again: &Again<'_, '_>, sink: &mut Sink) {
-        let numbers = self.dated.iter().map(|(_, (which, _))| u64::from(*which));
-        let several = Several::of(self.dated.len(), numbers);
+        let several =
+            Several::of(self.dated.len(), self.dated.iter().map(|(_, kept)| kept.which()));
         let cited = self.dated.iter().map(|(_, kept)| *kept);
-        let mut dates: Vec<Kept> =
-            cited.filter(|(which, _)| several.may((*which).into())).collect();
+        let mut dates: Vec<Kept> = cited.filter(|kept| several.may(kept.which())).collect();
         dates.sort_unstable();
         dates.dedup();
-        let differ = dates.windows(2).filter(|two| two[0].0 == two[1].0).map(|two| two[0].0);
-        let differ: BTreeSet<u32> = differ.collect();
-        let wanted = self.dated.iter().filter(|(_, (which, _))| differ.contains(which));
+        let same = dates.windows(2).filter(|two| two[0].which() == two[1].which());
+        let differ: BTreeSet<u64> = same.map(|two| two[0].which()).collect();
+        let wanted = self.dated.iter().filter(|(_, kept)| differ.contains(&kept.which()));
         let wanted: Vec<_> = wanted.map(|(nth, _)| nth).collect();
         let found = find(wanted, again, |text, see| {
             for passage in text.passages() {
                 let facts = Facts::of(&passage.text);
                 for (at, cite) in facts.cites.iter().enumerate() {
                     let Some(date) = date_of(&passage.text, &facts, at) else { continue };
-                    let symbol = Symbol::new(&passage.text[cite.symbol.clone()]);
-                    see(Dated {
-                        which: which(cite, symbol),
+                    see(&|| Dated {
+                        which: which(cite, Symbol::new(&passage.text[cite.symbol.clone()])),
                         name: passage.text[cite.range.clone()].to_owned(),
                         date,
                         at: passage.spot(cite.range.clone()),
@@ -347,32 +327,6 @@ impl Citations {
 /// Which document is cited: its number, the year of its series and the letters of its symbol, as one number.
 fn which(cite: &Cite, symbol: Symbol) -> u64 {
     FixedState::default().hash_one((cite.number, cite.year, symbol.letters))
-}
-
-/// A symbol as written, how often, and where first.
-type Used<'a> = (String, usize, Spot<'a>);
-
-/// The symbols of all pieces, in the order of their first use.
-fn used<'a>(pieces: usize, again: &Again<'_, 'a>) -> Vec<Used<'a>> {
-    let mut used: Vec<Used<'a>> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    for piece in 0..pieces {
-        again(piece, &mut |text| {
-            for passage in text.passages() {
-                for cite in Facts::of(&passage.text).cites {
-                    let written = &passage.text[cite.symbol.clone()];
-                    match known.get(written) {
-                        Some(at) => used[*at].1 += 1,
-                        None => {
-                            known.insert(written.to_owned(), used.len());
-                            used.push((written.to_owned(), 1, passage.spot(cite.symbol)));
-                        }
-                    }
-                }
-            }
-        });
-    }
-    used
 }
 
 /// The date that the citation `at` is given, or shares with the numbers after it, if there is such a date.
@@ -468,72 +422,6 @@ fn kinds(passage: &Passage<'_>, cite: &Cite, group: &str, sink: &mut Sink) {
             "an official letter (công văn) has no kind in its symbol: check the kind's name or the symbol"
         )),
     });
-}
-
-/// Each symbol's body, which is its letters, and how that is spelled; but for symbols that have none.
-fn bodies<'s>(symbols: &[&'s str]) -> Vec<Option<(String, String)>> {
-    let all: Vec<Option<Vec<&'s str>>> = symbols.iter().map(|written| body(written)).collect();
-    let known: HashSet<String> =
-        all.iter().flatten().map(|groups| letters(groups[0]).collect()).collect();
-    let named = |groups: Option<Vec<&str>>| {
-        let groups = groups?;
-        let mut name: String = letters(groups[0]).collect();
-        let mut spelling = groups[0].to_owned();
-        // Two groups together may be what others write as one.
-        if let Some(second) = groups.get(1) {
-            let joined: String = name.chars().chain(letters(second)).collect();
-            if known.contains(&joined) {
-                name = joined;
-                spelling = format!("{spelling}-{second}");
-            }
-        }
-        Some((name, spelling))
-    };
-    all.into_iter().map(named).collect()
-}
-
-/// Whether some body's symbol has several spellings.
-fn are_spelled_otherwise<'s>(symbols: impl Iterator<Item = &'s str>) -> bool {
-    let mut bodies: Vec<_> = bodies(&symbols.collect::<Vec<_>>()).into_iter().flatten().collect();
-    bodies.sort_unstable();
-    bodies.windows(2).any(|two| two[0].0 == two[1].0 && two[0].1 != two[1].1)
-}
-
-/// `SKHCN`, `SKH&CN`, `SKH-CN`: one body's symbol in several spellings.
-fn spellings(symbols: &[Used<'_>], sink: &mut Sink) {
-    // How each body is spelled: letters → spelling → (times, first place).
-    let mut found: BTreeMap<String, Vec<Used<'_>>> = BTreeMap::new();
-    let written: Vec<&str> = symbols.iter().map(|(written, ..)| written.as_str()).collect();
-    for ((_, times, first), body) in symbols.iter().zip(bodies(&written)) {
-        let Some((name, spelling)) = body else { continue };
-        let all = found.entry(name).or_default();
-        match all.iter_mut().find(|(other, ..)| *other == spelling) {
-            Some((_, before, _)) => *before += times,
-            None => all.push((spelling, *times, *first)),
-        }
-    }
-    for all in found.values().filter(|all| all.len() > 1) {
-        let Some((usual, _, first)) = all.iter().rev().max_by_key(|(_, times, _)| *times) else {
-            continue;
-        };
-        for (spelling, times, at) in all.iter().filter(|(spelling, ..)| spelling != usual) {
-            sink.push(
-                Finding::new(
-                    Rule::SymbolSpelling,
-                    at.span(),
-                    say!(
-                        "ký hiệu «{spelling}» ({times} lần) nơi khác viết là «{usual}»",
-                        "the symbol `{spelling}` ({times} times) is spelled `{usual}` elsewhere"
-                    ),
-                )
-                .related(first.span(), say!("viết «{usual}» ở đây", "spelled `{usual}` here"))
-                .help(say!(
-                    "dùng một cách viết do cơ quan quy định; văn bản cũ đã ghi như vậy thì giữ nguyên",
-                    "use the one spelling that the body has laid down, unless the cited document bears this one"
-                )),
-            );
-        }
-    }
 }
 
 /// Whether a document that bears the date `own`, as far as it is known, is surely older than a date.

@@ -146,68 +146,47 @@ impl Facts {
         self.cites.clear();
         self.figures.clear();
         self.taken.clear();
-        let slashes = self.looks.slash();
-        let mut left = Left::of(&self.looks.digits);
-        while let Some(run) = left.next() {
-            if !goes_on(&text.as_bytes()[run.end..]) {
+        let (slashes, mut read) = (self.looks.slash(), 0);
+        for run in runs(&self.looks.digits) {
+            if run.start < read || !goes_on(&text.as_bytes()[run.end..]) {
                 continue;
             }
-            let range = if slashes && let Some(cite) = cite(text, &run) {
-                let range = cite.range.clone();
-                self.cites.push(cite);
-                range
-            } else if let Some(dated) = date(text, &run) {
+            // Nothing is both, and dates are told sooner.
+            let range = if let Some(dated) = date(text, &run) {
                 let range = dated.range.clone();
                 self.dates.push(dated);
+                range
+            } else if slashes && let Some(cite) = cite(text, &run) {
+                let range = cite.range.clone();
+                self.cites.push(cite);
                 range
             } else {
                 continue;
             };
-            left.pass(range.end);
+            read = range.end;
             self.taken.push(range);
         }
-        let mut left = Left::of(&self.looks.digits);
         let mut taken = self.taken.iter().peekable();
-        while let Some(run) = left.next() {
+        for run in runs(&self.looks.digits) {
+            while taken.next_if(|other| other.end <= run.start).is_some() {}
+            let until = taken.peek().map_or(text.len(), |other| other.start);
+            if run.end > until {
+                continue;
+            }
+            // Groups of digits and decimals that are seen again on their own are no figure then.
             let range = run.start..number(text.as_bytes(), &run);
-            left.pass(range.end);
-            while taken.next_if(|other| other.end <= range.start).is_some() {}
-            let free = taken.peek().is_none_or(|other| range.end <= other.start);
-            if free && let Some(figure) = figure(text, range) {
+            if range.end <= until
+                && let Some(figure) = figure(text, range)
+            {
                 self.figures.push(figure);
             }
         }
     }
 }
 
-/// Runs of digits, read from left to right.
-struct Left<'r> {
-    runs: &'r [Range<u32>],
-    /// What stands before is read.
-    at: usize,
-}
-
-impl<'r> Left<'r> {
-    fn of(runs: &'r [Range<u32>]) -> Self {
-        Self { runs, at: 0 }
-    }
-
-    /// The next run, or what is left of it.
-    fn next(&mut self) -> Option<Range<usize>> {
-        while let Some((run, rest)) = self.runs.split_first() {
-            self.runs = rest;
-            let run = self.at.max(run.start as usize)..run.end as usize;
-            if !run.is_empty() {
-                return Some(run);
-            }
-        }
-        None
-    }
-
-    /// Passes what stands before a place.
-    fn pass(&mut self, end: usize) {
-        self.at = end;
-    }
+/// Runs of digits as places in a text.
+fn runs(digits: &[Range<u32>]) -> impl Iterator<Item = Range<usize>> {
+    digits.iter().map(|run| run.start as usize..run.end as usize)
 }
 
 /// Whether what follows digits leaves them the first of a date or of a document's number: after most stands a
@@ -268,9 +247,9 @@ fn date(text: &str, run: &Range<usize>) -> Option<Dated> {
     if run.len() > 2 {
         return None;
     }
-    let mut rest = Rest { text, at: run.end };
-    let mut blank = rest.blanks();
-    let long = match rest.next()? {
+    let mut ahead = Rest { text, at: run.end };
+    ahead.blanks();
+    let long = match ahead.next()? {
         '/' | '.' | '-' | '–' => false,
         't' | 'T' => true,
         _ => return None,
@@ -283,20 +262,12 @@ fn date(text: &str, run: &Range<usize>) -> Option<Dated> {
             return None;
         }
     }
-    // What stands before the next number: a word between blanks, or a mark.
-    let mut between = |word: &str| {
-        let mark = |c| matches!(c, '/' | '.' | '-' | '–');
-        let fits = if long { blank && rest.word(word) } else { rest.take(mark) };
-        let after = rest.blanks();
-        if !fits || long && !after {
-            return None;
-        }
-        let digits = rest.digits();
-        blank = rest.blanks();
-        Some(digits)
-    };
-    let month = between("tháng").filter(|month| (1..=2).contains(&month.len()))?;
-    let year = between("năm").filter(|year| year.len() >= 4)?;
+    let mut rest = Rest { text, at: run.end };
+    let month = rest.number(long.then_some("tháng"))?;
+    if !(1..=2).contains(&month.len()) {
+        return None;
+    }
+    let year = rest.number(long.then_some("năm")).filter(|year| year.len() >= 4)?;
     let range = start..year.start + 4;
     if text[..range.start].chars().next_back().is_some_and(glued)
         || text[range.end..].chars().next().is_some_and(glued)
@@ -324,7 +295,7 @@ impl Rest<'_> {
         }
     }
 
-    /// A character beyond ASCII; most are none.
+    /// A character beyond ASCII; few are.
     #[cold]
     fn wide(&self) -> Option<char> {
         self.text[self.at..].chars().next()
@@ -345,8 +316,20 @@ impl Rest<'_> {
         self.at > start
     }
 
+    #[inline]
     fn blanks(&mut self) -> bool {
         self.take_all(char::is_whitespace)
+    }
+
+    /// Passes the next number of a date, and before it a word between blanks, or a mark.
+    fn number(&mut self, word: Option<&str>) -> Option<Range<usize>> {
+        let blank = self.blanks();
+        let fits = match word {
+            Some(word) => blank && self.word(word) && self.blanks(),
+            None => self.take(|c| matches!(c, '/' | '.' | '-' | '–')),
+        };
+        self.blanks();
+        fits.then(|| self.digits())
     }
 
     /// Passes a word, in capitals or not.

@@ -144,20 +144,20 @@ impl Several {
 }
 
 /// Finds what is wanted of all that was gathered. Its texts are read again: of each, `things` gives one after
-/// another what was gathered from it.
+/// another what was gathered from it; only what is wanted is made.
 pub(super) fn find<'a, T>(
     wanted: impl IntoIterator<Item = Nth>,
     again: &Again<'_, 'a>,
-    things: impl Fn(Given<'_, 'a>, &mut dyn FnMut(T)),
+    things: impl Fn(Given<'_, 'a>, &mut dyn FnMut(&dyn Fn() -> T)),
 ) -> BTreeMap<Nth, T> {
     let wanted: BTreeSet<Nth> = wanted.into_iter().collect();
     let pieces: BTreeSet<usize> = wanted.iter().map(|nth| nth.piece).collect();
     let mut found = BTreeMap::new();
     for piece in pieces {
         let mut nth = Nth { piece, at: 0 };
-        let mut see = |thing| {
+        let mut see = |thing: &dyn Fn() -> T| {
             if wanted.contains(&nth) {
-                found.insert(nth, thing);
+                found.insert(nth, thing());
             }
             nth.at += 1;
         };
@@ -214,9 +214,9 @@ mod tests {
             }
         };
         let wanted = [(1, 2), (1, 0), (0, 0), (0, 1)].map(|(piece, at)| Nth { piece, at });
-        let found = find(wanted, again, |text, see: &mut dyn FnMut(String)| {
+        let found = find(wanted, again, |text, see| {
             for note in text.notes() {
-                see(note.iter().map(|passage| passage.text.as_str()).collect());
+                see(&|| note.iter().map(|passage| passage.text.as_str()).collect::<String>());
             }
         });
         // There is no second note in the first piece.

@@ -106,10 +106,10 @@ const SIGNS: [(Look, [Bytes; 4]); 42] = [
     // ò ó õ ỏ ọ before a plain vowel, by their last bytes; ù ú ũ ủ ụ before y.
     (Look::Tone, [ANY, &[(0x8c, 0x8f), (0x92, 0x95), (0xb2, 0xb5)], &[(b'A', b'A'), (b'E', b'E'), (b'a', b'a'), (b'e', b'e')], ENDS]),
     (Look::Tone, [ANY, &[(0x99, 0x9a), (0xa4, 0xa9), (0xb9, 0xba)], &[(b'Y', b'Y'), (b'y', b'y')], ENDS]),
-    // A plain vowel before à á ã è é ý, and before ả ạ ẻ ẽ ẹ ỳ ỵ ỷ ỹ.
+    // A plain vowel before à á ã è é ý, o before ả ạ ẻ ẽ ẹ; ỳ ỵ ỷ ỹ.
     (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o'), (b'U', b'U'), (b'u', b'u')], &[(0xc3, 0xc3)], &[(0x80, 0x83), (0x88, 0x89), (0x9d, 0x9d), (0xa0, 0xa3), (0xa8, 0xa9), (0xbd, 0xbd)]]),
     (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o')], &[(0xe1, 0xe1)], &[(0xba, 0xba)]]),
-    (Look::Tone, [ANY, &[(b'U', b'U'), (b'u', b'u')], &[(0xe1, 0xe1)], &[(0xbb, 0xbb)]]),
+    (Look::Tone, [&[(0xe1, 0xe1)], &[(0xbb, 0xbb)], &[(0xb2, 0xb9)], ENDS]),
 ];
 
 /// What two bytes tell: that a digit, a slash or a percent sign stands at the first ...
@@ -260,23 +260,38 @@ impl Looks {
     #[inline(never)] // so that the loop over blocks stays small
     fn closer(&mut self, text: &str, start: usize, block: &[u8; BLOCK + 1], any: u8) {
         self.pairs |= any;
-        let told = std::array::from_fn(|at| told(block, at));
-        let mut left = places(&told, DIGIT);
+        let mut all = [0; BLOCK];
+        for (at, one) in all.iter_mut().enumerate() {
+            *one = told(block, at);
+        }
+        if any & DIGIT != 0 {
+            self.keep_digits(start as u32, places(&all, DIGIT));
+        }
+        if any & CLOSER != 0 {
+            self.keep_signs(text, start, places(&all, CLOSER));
+        }
+    }
+
+    /// Keeps the digits of a block that begins at `start`, where bits are set.
+    fn keep_digits(&mut self, start: u32, mut left: u64) {
         while left != 0 {
             let (skip, past) = (left.trailing_zeros(), left + (left & left.wrapping_neg()));
             let end = past.trailing_zeros();
             left &= past;
-            let run = start as u32 + skip..start as u32 + end;
+            let run = start + skip..start + end;
             match self.digits.last_mut().filter(|last| last.end == run.start) {
                 Some(last) => last.end = run.end,
                 None => self.digits.push(run),
             }
         }
-        let mut left = places(&told, CLOSER);
+    }
+
+    /// Looks which signs there are in a block that begins at `start`, where bits are set.
+    fn keep_signs(&mut self, text: &str, start: usize, mut left: u64) {
+        let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or(END));
         while left != 0 {
             let at = start + left.trailing_zeros() as usize;
             left &= left - 1;
-            let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or(END));
             let before = at.checked_sub(1).map_or(usize::from(END), byte);
             let signs =
                 BEFORE[before] & FIRST[byte(at)] & SECOND[byte(at + 1)] & AFTER[byte(at + 2)];
@@ -406,12 +421,13 @@ pub(super) fn capital(text: &str, looks: &Looks) -> bool {
                     && before.next().is_some_and(|c| c == ',' || c.is_lowercase())
             })
     };
+    // Other digits than those of ASCII are odd.
     let article = || {
-        text.contains("điều")
-            && text.match_indices("điều").any(|(at, word)| {
-                let rest = &text[at + word.len()..];
-                rest.starts_with(char::is_whitespace)
-                    && rest.trim_start().starts_with(char::is_numeric)
+        looks.odd()
+            || looks.digits.iter().any(|run| {
+                let before = &text[..run.start as usize];
+                let word = before.trim_end();
+                word.len() < before.len() && word.ends_with("điều")
             })
     };
     looks.has(const { bits(Look::Clause) }) && inside("Khoản")
@@ -442,9 +458,10 @@ pub(super) fn pasted(text: &str, digits: &[Range<u32>]) -> bool {
     false
 }
 
-/// The syllable of [`Looks::tones`] whose last letter begins at byte `at`, if one does.
+/// The syllable of [`Looks::tones`] whose last letter has the byte `at`, if it is one.
 fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
     let bytes = text.as_bytes();
+    let at = (0..=at).rev().find(|at| text.is_char_boundary(*at))?;
     let end = match bytes.get(at)? {
         0xe1 => at + 3,
         0xc3 => at + 2,

@@ -12,8 +12,10 @@ use crate::text::lower_bytes;
 use foldhash::fast::FixedState;
 use memchr::memchr_iter;
 use regex::Regex;
-use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::collections::hash_map::{Entry, HashMap};
+use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 
 /// `footnote-order`: keys that are numbers should first be used in rising order in their file.
@@ -202,25 +204,27 @@ impl Spacing {
 
 /// Writes everyday Vietnamese so that capitals are as good as small letters: two texts come out alike only
 /// when they are the same but for capitals. (Signs that nobody would tell notes apart by may become one.)
-#[allow(clippy::needless_bitwise_bool)] // no branches, so that many bytes are done at once
-fn fold(text: &[u8], out: &mut Vec<u8>) {
-    let one = |before: u8, byte: u8| {
-        let capital = byte.wrapping_sub(b'A') < 26;
-        let latin = before == 0xc3; // À–Þ: small letters are 32 further on
-        let horn = (before == 0xc6) & ((byte == 0xaf) | (byte == 0xb0)); // Ư, ư
-        // Elsewhere the small letter is the next; the byte after 0xE1 tells of 64 letters at once.
-        let inner = (byte.wrapping_sub(0x80) < 0x40) & (before != 0xe1);
-        let flag = |set: bool, value: u8| if set { value } else { 0 };
-        flag(capital | inner & latin, 0x20) | flag(inner & !latin, 1) | flag(horn, 0x1f) | byte
+fn fold(text: &[u8]) -> Vec<u8> {
+    let mut before = 0;
+    let small = |byte: &u8| {
+        let small = match (before, *byte) {
+            (_, b'A'..=b'Z') | (0xc3, 0x80..=0xbf) => byte | 0x20,
+            // The byte after 0xE1 tells of 64 letters at once.
+            (0xe1, _) => *byte,
+            // Ư, ư
+            (0xc6, 0xaf | 0xb0) => 0xbf,
+            // Elsewhere the small letter is the next.
+            (_, 0x80..=0xbf) => byte | 1,
+            _ => *byte,
+        };
+        before = *byte;
+        small
     };
-    out.reserve(text.len());
-    out.extend(text.first().map(|byte| one(0, *byte)));
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    out.extend(pairs.map(|(before, byte)| one(*before, *byte)));
+    text.iter().map(small).collect()
 }
 
-/// What is kept of a note: what it says, as a number whose lowest bit is set when it ends with a full stop. When
-/// it says too little, the rest is nought.
+/// What is kept of a note: its [shape], as a number whose lowest bit is set when it ends with a full stop. When it
+/// says too little, the rest is nought.
 #[derive(Clone, Copy, Debug)]
 struct Kept(u64);
 
@@ -229,8 +233,8 @@ impl Kept {
         self.0 & 1 == 1
     }
 
-    fn said(self) -> Option<u64> {
-        Some(self.0 & !1).filter(|said| *said != 0)
+    fn shape(self) -> Option<u64> {
+        Some(self.0 & !1).filter(|shape| *shape != 0)
     }
 }
 
@@ -238,8 +242,6 @@ impl Kept {
 #[derive(Debug, Default)]
 pub(super) struct Endings {
     notes: Gathered<Kept>,
-    /// Where notes are folded.
-    folded: Vec<u8>,
 }
 
 /// The last paragraph of a note that has any text, and that text.
@@ -248,11 +250,72 @@ fn last<'p, 'a>(note: &'p [Passage<'a>]) -> Option<(&'p Passage<'a>, &'p str)> {
     trimmed.into_iter().find(|(_, text)| !text.is_empty())
 }
 
-/// Where a note's first paragraph and its last character stand, if it has any text.
-fn spots<'a>(note: &[Passage<'a>]) -> Option<(Spot<'a>, Spot<'a>)> {
-    let (last, text) = last(note)?;
-    let end = text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len();
-    Some((note[0].spot(0..note[0].text.len()), last.spot(end)))
+/// A note's words with one space between them, if they are more than two; without marks that end it.
+fn words<'p>(note: &'p [Passage<'_>], spacing: Spacing) -> Option<Cow<'p, [u8]>> {
+    let mut words: Cow<'_, [u8]> = match note {
+        [one] if spacing == Spacing::Even => {
+            let text = one.text.trim().as_bytes();
+            memchr_iter(b' ', text).nth(1)?;
+            text.into()
+        }
+        _ => {
+            let all = || note.iter().flat_map(|one| one.text.split_whitespace());
+            all().nth(2)?;
+            let words = || note.iter().flat_map(|one| one.text.split_ascii_whitespace());
+            words().collect::<Vec<_>>().join(" ").into_bytes().into()
+        }
+    };
+    let end = words.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
+    match &mut words {
+        Cow::Borrowed(words) => *words = &words[..end],
+        Cow::Owned(words) => words.truncate(end),
+    }
+    Some(words)
+}
+
+/// What letters without marks and capitals a text has, and where, as a number. It is the same for notes that say
+/// the same, is made many times as fast as these are compared, and few others have it.
+fn shape(text: &[u8]) -> u64 {
+    let mut hash = FixedState::default().build_hasher();
+    let (eights, rest) = text.as_chunks();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    for eight in eights.iter().chain([&last]) {
+        let eight = u64::from_le_bytes(*eight);
+        // Bytes beyond ASCII become all ones.
+        let marked = (eight >> 7 & 0x0101_0101_0101_0101) * 0xff;
+        hash.write_u64(eight | 0x2020_2020_2020_2020 | marked);
+    }
+    hash.write_usize(text.len());
+    hash.finish()
+}
+
+/// A note that may have to be reported.
+struct Note<'a> {
+    /// What it says, capitals or not.
+    said: Option<Vec<u8>>,
+    /// Where its first paragraph stands, and its last character.
+    at: Spot<'a>,
+    end: Spot<'a>,
+}
+
+impl<'a> Note<'a> {
+    fn new(note: &[Passage<'a>]) -> Option<Self> {
+        let (last, text) = last(note)?;
+        let spacings = note.iter().map(|one| Spacing::of(&Facts::of(&one.text)));
+        let spacing = spacings.max().unwrap_or(Spacing::Even);
+        let said = words(note, spacing).map(|words| {
+            let mut said = words.into_owned();
+            if spacing == Spacing::Odd {
+                lower_bytes(&mut said);
+            } else {
+                said = fold(&said);
+            }
+            said
+        });
+        let end = text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len();
+        Some(Self { said, at: note[0].spot(0..note[0].text.len()), end: last.spot(end) })
+    }
 }
 
 impl Endings {
@@ -261,49 +324,13 @@ impl Endings {
         let Some((_, text)) = last(note) else { return };
         let inner = text.trim_end_matches(['”', '"', '»', ')', '’']);
         let stopped = inner.ends_with(['.', '!', '?', '…']) || text.ends_with('.');
-        let said = self.said(note, spacing).unwrap_or(0);
-        self.notes.push(Kept(said & !1 | u64::from(stopped)));
-    }
-
-    /// What a note of more than two words says, as a number.
-    fn said(&mut self, note: &[Passage<'_>], spacing: Spacing) -> Option<u64> {
-        let short = match note {
-            // One space between two words.
-            [one] if spacing == Spacing::Even => {
-                memchr_iter(b' ', one.text.trim().as_bytes()).nth(1).is_none()
-            }
-            _ => note.iter().flat_map(|one| one.text.split_whitespace()).nth(2).is_none(),
-        };
-        if short {
-            return None;
-        }
-        let whole = &mut self.folded;
-        whole.clear();
-        match note {
-            [one] if spacing == Spacing::Even => fold(one.text.trim().as_bytes(), whole),
-            _ => {
-                let words = || note.iter().flat_map(|one| one.text.split_ascii_whitespace());
-                let mut joined = Vec::with_capacity(words().map(|word| word.len() + 1).sum());
-                for word in words() {
-                    joined.extend_from_slice(if joined.is_empty() { b"" } else { b" " });
-                    joined.extend_from_slice(word.as_bytes());
-                }
-                if spacing == Spacing::Odd {
-                    lower_bytes(&mut joined);
-                    *whole = joined;
-                } else {
-                    fold(&joined, whole);
-                }
-            }
-        }
-        let end = whole.iter().rposition(|byte| !b".;,".contains(byte)).map_or(0, |at| at + 1);
-        Some(FixedState::default().hash_one(&whole[..end]))
+        let shape = words(note, spacing).map_or(0, |words| shape(&words));
+        self.notes.push(Kept(shape & !1 | u64::from(stopped)));
     }
 
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
         self.notes.end();
-        self.folded = Vec::new();
     }
 
     /// Takes what was read further on.
@@ -313,39 +340,50 @@ impl Endings {
 
     /// Reports notes that say what another one said before them, and the rarer ending.
     pub(super) fn close(self, again: &Again<'_, '_>, sink: &mut Sink) {
-        let repeated = self.notes.repeated(|kept| kept.said());
+        let alike = self.notes.repeated(|kept| kept.shape());
         let ends = |stopped| {
             let notes = self.notes.iter();
             notes.filter_map(move |(nth, kept)| (kept.stopped() == stopped).then_some(nth))
         };
         let rare = ends(true).count() * 2 < self.notes.len();
         let odd: Vec<Nth> = if self.notes.len() < 3 { Vec::new() } else { ends(rare).collect() };
-        let wanted =
-            repeated.iter().flat_map(|(at, first)| [*at, *first]).chain(odd.iter().copied());
-        let places = find(wanted, again, |text, see| {
-            text.notes().filter_map(spots).for_each(see);
+        let wanted = alike.iter().flat_map(|(at, first)| [*at, *first]);
+        let notes = find(wanted.chain(odd.iter().copied()), again, |text, see| {
+            for note in text.notes().filter(|note| last(note).is_some()) {
+                see(&|| Note::new(note));
+            }
         });
-        for (at, first) in repeated {
-            let (Some((at, _)), Some((first, _))) = (places.get(&at), places.get(&first)) else {
-                continue;
-            };
-            sink.push(
-                Finding::new(
-                    Rule::FootnoteRepeated,
-                    at.span(),
-                    say!("chú thích này trùng với một chú thích khác", "another note says the same"),
-                )
-                .related(first.span(), say!("chú thích kia ở đây", "the other one is here"))
-                .help(say!(
-                    "cùng một đơn vị thì dùng lại một khóa [^…]; khác đơn vị thì giữ ở một nơi nếu được",
-                    "within a unit use one key twice; between units keep it in one place if possible"
-                )),
-            );
+        let alike: BTreeSet<Nth> = alike.into_iter().flat_map(|(at, first)| [at, first]).collect();
+        let mut said: HashMap<&[u8], Spot<'_>> = HashMap::new();
+        for nth in alike {
+            let Some(Some(note)) = notes.get(&nth) else { continue };
+            let Some(words) = &note.said else { continue };
+            match said.entry(words) {
+                Entry::Occupied(first) => sink.push(repeated(note.at, *first.get())),
+                Entry::Vacant(none) => {
+                    none.insert(note.at);
+                }
+            }
         }
-        for (_, end) in odd.iter().filter_map(|nth| places.get(nth)) {
-            sink.push(if rare { stop(end.span()) } else { no_stop(end.span()) });
+        for note in odd.iter().filter_map(|nth| notes.get(nth)?.as_ref()) {
+            let end = note.end.span();
+            sink.push(if rare { stop(end) } else { no_stop(end) });
         }
     }
+}
+
+/// A note says what another one says.
+fn repeated(at: Spot<'_>, first: Spot<'_>) -> Finding {
+    Finding::new(
+        Rule::FootnoteRepeated,
+        at.span(),
+        say!("chú thích này trùng với một chú thích khác", "another note says the same"),
+    )
+    .related(first.span(), say!("chú thích kia ở đây", "the other one is here"))
+    .help(say!(
+        "cùng một đơn vị thì dùng lại một khóa [^…]; khác đơn vị thì giữ ở một nơi nếu được",
+        "within a unit use one key twice; between units keep it in one place if possible"
+    ))
 }
 
 /// A note ends with a full stop.
@@ -380,15 +418,13 @@ mod tests {
 
     #[test]
     fn capitals_are_as_good_as_small_letters() {
-        let fold = |text: &str| {
-            let mut out = Vec::new();
-            fold(text.as_bytes(), &mut out);
-            out
-        };
+        let fold = |text: &str| fold(text.as_bytes());
+        let shape = |text: &str| shape(text.as_bytes());
         let letters = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz0123456789./-;:% ";
         for one in letters.chars() {
             let capital: String = one.to_uppercase().collect();
             assert_eq!(fold(&format!("a{one}")), fold(&format!("A{capital}")));
+            assert_eq!(shape(&format!("Mười chữ {one}")), shape(&format!("MƯỜI CHỮ {capital}")));
             for other in letters.chars().filter(|other| *other != one) {
                 assert_ne!(fold(&one.to_string()), fold(&other.to_string()), "{one} {other}");
             }

@@ -177,8 +177,9 @@ impl Repeats {
             is_prose(passage) && passage.text.split_whitespace().nth(LONG - 1).is_some()
         };
         let places = find(wanted, again, |text, see| {
-            let long = text.passages().iter().filter(long);
-            long.map(|passage| passage.spot(0..passage.text.len())).for_each(see);
+            for passage in text.passages().iter().filter(long) {
+                see(&|| passage.spot(0..passage.text.len()));
+            }
         });
         let repeated =
             repeated.iter().filter_map(|(at, first)| Some((*places.get(at)?, *places.get(first)?)));
