@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::result::Finish;
 use super::{
-    FAILED, FOUND, batch, coloured, count, detail, lang, load, pages, render, say_error, tell,
+    FAILED, FOUND, batch, coloured, count, detail, lang, load, memory, render, say_error, tell,
 };
 use crate::cli::{BuildArgs, ColorArg, Format};
 use std::collections::{HashMap, HashSet};
@@ -74,10 +74,10 @@ impl Built {
 pub(super) fn run(args: BuildArgs) -> Result<u8, u8> {
     let BuildArgs { dirs, output, last, force, result, show } = args;
     let alone = dirs.len() == 1;
-    pages::keep();
+    memory::keep();
     // What those start is not told how to use memory.
     if !result.open && !result.pdf {
-        pages::ask(&dirs);
+        memory::ask(&dirs);
     }
     let (format, lang, color) = (show.format, lang(show.lang), show.color);
     let options = Options { last, force, format, lang, color, alone };

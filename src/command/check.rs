@@ -3,7 +3,7 @@
 use super::build::stages;
 use super::progress::Progress;
 use super::{
-    FAILED, FOUND, coloured, detail, fix, lang, open, pages, print, render, say_error, status,
+    FAILED, FOUND, coloured, detail, fix, lang, memory, open, print, render, say_error, status,
     tally, tell,
 };
 use crate::cli::{CheckArgs, Format, Show};
@@ -25,7 +25,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, u8> {
 }
 
 fn folder(dir: &Path, show: &Show) -> Result<u8, u8> {
-    pages::ask(&[dir]);
+    memory::ask(&[dir]);
     let lang = lang(show.lang);
     let mut sink = Sink::new();
     let (since, progress) = (Instant::now(), Progress::start(&stages(), lang));

@@ -1,9 +1,10 @@
-//! Large pages for large documents.
+//! How memory is asked for.
 //!
-//! A large document needs some ten thousand pages of fresh memory, and each of them is a fault that the kernel
-//! must answer: a fifth of the processor's time. On most systems a program may ask for pages of 2 MB instead. glibc does
-//! that for a program that is told so by a variable, which it reads once, when the program starts. So a run that has much
-//! before it starts itself again in its own place: the same process, the same arguments. docs/performance.md has the gain.
+//! Each page of fresh memory is a fault that the kernel must answer. So what is freed is kept for what comes next; and a
+//! large document is given large pages: it would need some ten thousand small ones. On most systems a program may ask for pages
+//! of 2 MB instead. glibc does that for a program that is told so by a variable, which it reads once, when the program
+//! starts. So a run that has much before it starts itself again in its own place: the same process, the same arguments.
+//! docs/performance.md has the gain.
 
 use std::path::Path;
 
