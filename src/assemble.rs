@@ -8,6 +8,7 @@ use crate::section::{Name, NoteText, Section};
 use crate::source::{FileId, Span};
 use crate::style::{Frame, HeadingStyle, Part, Style};
 use crate::text::{Guesses, nearest};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// Who wrote a text, and which notes its markers mean.
@@ -89,9 +90,9 @@ pub struct Document<'a> {
 }
 
 struct Assembler<'a, 's> {
-    sections: HashMap<&'a str, &'a Section>,
+    sections: HashMap<&'a str, &'a Section, FixedState>,
     broken: &'a [Name],
-    placed: HashMap<&'a str, Span>,
+    placed: HashMap<&'a str, Span, FixedState>,
     guesses: Guesses,
     elements: Vec<Element<'a>>,
     office: Author<'a>,
@@ -112,7 +113,8 @@ pub fn assemble<'a>(
     let frame = style.frame(manifest.kind);
     let levels = levels(manifest, frame, style, sink);
     let office = Author { unit: None, file: manifest.file, notes: &manifest.notes };
-    let mut by_id: HashMap<&str, &Section> = HashMap::new();
+    let mut by_id: HashMap<&str, &Section, _> =
+        HashMap::with_capacity_and_hasher(sections.len(), FixedState::default());
     for section in sections {
         match by_id.get(section.id.text.as_str()) {
             Some(first) => {
@@ -139,8 +141,9 @@ pub fn assemble<'a>(
         sections: by_id,
         guesses: Guesses::default(),
         broken,
-        placed: HashMap::new(),
-        elements: Vec::new(),
+        placed: HashMap::with_capacity_and_hasher(sections.len(), FixedState::default()),
+        // A heading and a text for each section.
+        elements: Vec::with_capacity(2 * sections.len() + 16),
         office,
         depth: levels.len(),
         partial: !broken.is_empty(),

@@ -10,6 +10,7 @@ use crate::section::{Name, NoteText};
 use crate::source::{FileId, Span};
 use crate::style::{Counter, HeadingStyle, Restart, Style};
 use crate::text::{Guesses, POINTS, is_forbidden, nfc, roman};
+use foldhash::fast::FixedState;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -262,7 +263,7 @@ struct Defined<'a> {
     /// The one after the last that was looked up: most are cited in the order they are written in.
     next: usize,
     /// By key; made when a note is cited out of turn.
-    by_key: Option<HashMap<&'a str, usize>>,
+    by_key: Option<HashMap<&'a str, usize, FixedState>>,
 }
 
 impl<'a> Defined<'a> {
@@ -286,7 +287,7 @@ impl<'a> Defined<'a> {
 struct Numberer<'a, 's> {
     headings: Vec<Heading>,
     spans: Vec<Span>,
-    ids: HashMap<String, usize>,
+    ids: HashMap<String, usize, FixedState>,
     guesses: Guesses,
     counters: Counters<'a>,
     set: usize,
@@ -301,7 +302,7 @@ struct Numberer<'a, 's> {
     /// Of each author.
     defined: Vec<Defined<'a>>,
     /// Which of the authors a file's is.
-    authors: HashMap<FileId, u32>,
+    authors: HashMap<FileId, u32, FixedState>,
     sink: &'s mut Sink,
 }
 
@@ -312,7 +313,7 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
     let mut numberer = Numberer {
         headings: Vec::new(),
         spans: Vec::new(),
-        ids: HashMap::new(),
+        ids: HashMap::with_capacity_and_hasher(document.authors.len(), FixedState::default()),
         guesses: Guesses::default(),
         counters: Counters::new(document.levels),
         set: 0,
@@ -329,7 +330,7 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         sink,
     };
     // Headings first, for references may point forward.
-    let mut titles = Vec::new();
+    let mut titles = Vec::with_capacity(document.elements.len());
     // A text of a kind of its own is attached; it is no appendix and is not counted as one.
     let is_plain =
         |e: &&Element<'_>| matches!(e.role, Role::Appendix { given, .. } if given.kind.is_none());
@@ -608,7 +609,7 @@ impl<'a> Numberer<'a, '_> {
     }
 
     fn unused(&mut self, document: &Document<'a>) {
-        let placed: HashSet<u32> =
+        let placed: HashSet<u32, FixedState> =
             document.elements.iter().map(|element| element.author.file.0).collect();
         for (author, defined) in document.authors.iter().zip(&self.defined) {
             if author.unit.is_some() && !placed.contains(&author.file.0) {
