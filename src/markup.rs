@@ -59,6 +59,8 @@ struct Read {
     inlines: Box<[Inline]>,
     /// How many slots its marks have: see [`Inline`].
     slots: u32,
+    /// Which of its file's notes a slot is of, where that was looked up.
+    cited: Box<[Option<u16>]>,
     rare: Option<Box<Rare>>,
 }
 
@@ -288,6 +290,31 @@ impl Marked {
         match &self.marks {
             Marks::Plain(_) => 0,
             Marks::Some(read) => read.slots,
+        }
+    }
+
+    /// Looks up the notes that its marks cite while its words are at hand: `find` tells of a key which of the notes it
+    /// is, if that is seen at once.
+    pub(crate) fn look_up(&mut self, mut find: impl FnMut(&str) -> Option<u16>) {
+        let mut cited = vec![None; self.slots() as usize];
+        self.each(|inline| {
+            if inline.is_note()
+                && let InlineKind::Note { key, slot } = self.kind(inline)
+            {
+                cited[slot as usize] = find(self.text(&key));
+            }
+        });
+        if let Marks::Some(read) = &mut self.marks {
+            read.cited = cited.into();
+        }
+    }
+
+    /// Which of its file's notes a slot is of; `None` when that has to be found by its key.
+    #[must_use]
+    pub(crate) fn cited(&self, slot: u32) -> Option<usize> {
+        match &self.marks {
+            Marks::Plain(_) => None,
+            Marks::Some(read) => read.cited.get(slot as usize).copied()?.map(usize::from),
         }
     }
 

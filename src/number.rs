@@ -4,7 +4,7 @@
 
 use crate::assemble::{Author, Document, Element, Role, too_deep};
 use crate::diagnostic::{Finding, Rule, Sink};
-use crate::markup::{self, BlockKind, Inline, InlineKind, Marked, NoteHere};
+use crate::markup::{self, BlockKind, Inline, InlineKind, Marked, NoteHere, Place};
 use crate::say;
 use crate::section::{Name, NoteText};
 use crate::source::{FileId, Span};
@@ -500,7 +500,7 @@ impl<'a> Numberer<'a, '_> {
             let (slot, resolved) = match text.kind(inline) {
                 InlineKind::Note { key, slot } => {
                     let here = Use { text, at: inline };
-                    (slot, self.cite(author, text.text(&key), here))
+                    (slot, self.cite(author, &key, slot, here))
                 }
                 InlineKind::NoteHere(note) => {
                     let here = Use { text, at: inline };
@@ -533,10 +533,11 @@ impl<'a> Numberer<'a, '_> {
         Resolved::Note { note: self.notes.len() as u32 - 1, first: true }
     }
 
-    fn cite(&mut self, author: u32, key: &str, here: Use<'a>) -> Resolved {
-        let key = nfc(key);
+    fn cite(&mut self, author: u32, key: &Place, slot: u32, here: Use<'a>) -> Resolved {
         let defined = &mut self.defined[author as usize];
-        let Some(index) = defined.find(&key) else {
+        let known = here.text.cited(slot).inspect(|at| defined.next = at + 1);
+        let Some(index) = known.or_else(|| defined.find(&nfc(here.text.text(key)))) else {
+            let key = nfc(here.text.text(key));
             let finding = Finding::new(
                 Rule::FootnoteUndefined,
                 here.span(),

@@ -106,8 +106,18 @@ pub fn decode(file: FileId, name: String, text: &str, room: &mut Room, sink: &mu
     let (Some(unit), Some(title)) = (unit, title) else {
         return Handed { source, section: Err(id) };
     };
-    let title = markup::parse_in(&mut room.marks, title, Extent::Line, sink);
-    let body = body.map(|body| markup::parse_in(&mut room.marks, body, Extent::Body, sink));
+    let mut title = markup::parse_in(&mut room.marks, title, Extent::Line, sink);
+    let mut body = body.map(|body| markup::parse_in(&mut room.marks, body, Extent::Body, sink));
+    // Most notes are cited in the order they are written in.
+    let mut next = 0;
+    for text in std::iter::once(&mut title).chain(&mut body).filter(|text| text.slots() > 0) {
+        text.look_up(|key| {
+            let at = next;
+            let same = notes_out.get(usize::from(at)).is_some_and(|note| *note.key == *nfc(key));
+            next += u16::from(same);
+            same.then_some(at)
+        });
+    }
     let section = Section { file, id, unit, title, number, body, notes: notes_out };
     Handed { source, section: Ok(section) }
 }
@@ -201,6 +211,7 @@ fn note(entry: Entry, room: &mut markup::Room, sink: &mut Sink) -> Option<NoteTe
 mod tests {
     use super::{Room, decode, id_of_file};
     use crate::diagnostic::Sink;
+    use crate::markup::Marked;
     use crate::source::FileId;
 
     #[test]
@@ -211,6 +222,21 @@ mod tests {
         let notes = handed.section.unwrap().notes;
         assert_eq!(notes.iter().map(|note| &*note.key).collect::<Vec<_>>(), ["1", "ế", "ế1"]);
         assert!(sink.is_empty());
+    }
+
+    /// Markers in their notes' order are known at once; what is cited again, out of turn or nowhere is left.
+    #[test]
+    fn markers_are_looked_up() {
+        let text = "unit: P\ntitle: T[^a]\nbody: |\n  x[^b]. y[^a]^[z]. [^é][^no] [@x]\n\n  | h |\n  |---|\n  | [^d] |\n\n  [^c]\n\
+            footnotes: {a: 1, b: 2, e\u{301}: 3, d: 4, c: 5, f: 6}\n";
+        let room = &mut Room::default();
+        let handed = decode(FileId(0), "a.yaml".to_owned(), text, room, &mut Sink::new());
+        let section = handed.section.unwrap();
+        let cited = |text: &Marked| (0..text.slots()).map(|at| text.cited(at)).collect::<Vec<_>>();
+        assert_eq!(cited(&section.title), [Some(0)]);
+        let none = None;
+        let body = [Some(1), none, none, Some(2), none, none, Some(3), Some(4)];
+        assert_eq!(cited(&section.body.unwrap()), body);
     }
 
     #[test]

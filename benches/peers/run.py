@@ -219,7 +219,7 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--vanthu", type=Path, required=True)
     parser.add_argument("--plain", type=Path, required=True, help="the bench's own program, for the writer over docx-rs")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--limit", type=int, default=60)
     arguments = parser.parse_args()
     ROOT.mkdir(parents=True, exist_ok=True)

@@ -241,7 +241,7 @@ fn scale(out: &mut Out) -> io::Result<bool> {
     ));
     let mut steps = Vec::new();
     for size in STEPS {
-        let rounds = if size == HUGE { 5 } else { 10 };
+        let rounds = if size == HUGE { 10 } else { 15 };
         steps.push(row(size, rounds)?);
         steps[steps.len() - 1].print(out);
     }
@@ -249,7 +249,7 @@ fn scale(out: &mut Out) -> io::Result<bool> {
     let small = row(SMALL, 60)?;
     small.print(out);
     row(MEDIUM, 15)?.print(out);
-    let large = row(LARGE, 12)?;
+    let large = row(LARGE, 25)?;
     large.print(out);
     let huge = steps.pop().ok_or_else(|| io::Error::other("no steps"))?;
     let start = measure::best(60, || measure::run(&vanthu(), &["--version"]))?;

@@ -44,7 +44,7 @@ pub(super) fn read(room: &mut Room, scalar: &Scalar, extent: Extent, sink: &mut 
     }
     let rows = blocks.rows.drain(..).collect();
     let (inlines, slots, rare) = blocks.reader.end();
-    Read { rows, inlines, slots, rare }
+    Read { rows, inlines, slots, cited: Box::default(), rare }
 }
 
 /// A block whose lines are still coming: its kind and its mark.
