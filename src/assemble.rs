@@ -8,7 +8,6 @@ use crate::section::{Name, NoteText, Section};
 use crate::source::{FileId, Span};
 use crate::style::{Frame, HeadingStyle, Part, Style};
 use crate::text::{Guesses, nearest};
-use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// Who wrote a text, and which notes its markers mean.
@@ -90,9 +89,9 @@ pub struct Document<'a> {
 }
 
 struct Assembler<'a, 's> {
-    sections: HashMap<&'a str, &'a Section, FixedState>,
+    sections: HashMap<&'a str, &'a Section>,
     broken: &'a [Name],
-    placed: HashMap<&'a str, Span, FixedState>,
+    placed: HashMap<&'a str, Span>,
     guesses: Guesses,
     elements: Vec<Element<'a>>,
     office: Author<'a>,
@@ -113,8 +112,7 @@ pub fn assemble<'a>(
     let frame = style.frame(manifest.kind);
     let levels = levels(manifest, frame, style, sink);
     let office = Author { unit: None, file: manifest.file, notes: &manifest.notes };
-    let mut by_id: HashMap<&str, &Section, _> =
-        HashMap::with_capacity_and_hasher(sections.len(), FixedState::default());
+    let mut by_id: HashMap<&str, &Section> = HashMap::with_capacity(sections.len());
     for section in sections {
         match by_id.get(section.id.text.as_str()) {
             Some(first) => {
@@ -141,7 +139,7 @@ pub fn assemble<'a>(
         sections: by_id,
         guesses: Guesses::default(),
         broken,
-        placed: HashMap::with_capacity_and_hasher(sections.len(), FixedState::default()),
+        placed: HashMap::with_capacity(sections.len()),
         // A heading and a text for each section.
         elements: Vec::with_capacity(2 * sections.len() + 16),
         office,

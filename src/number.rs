@@ -263,7 +263,7 @@ struct Defined<'a> {
     /// The one after the last that was looked up: most are cited in the order they are written in.
     next: usize,
     /// By key; made when a note is cited out of turn.
-    by_key: Option<HashMap<&'a str, usize, FixedState>>,
+    by_key: Option<HashMap<&'a str, usize>>,
 }
 
 impl<'a> Defined<'a> {
@@ -287,7 +287,7 @@ impl<'a> Defined<'a> {
 struct Numberer<'a, 's> {
     headings: Vec<Heading>,
     spans: Vec<Span>,
-    ids: HashMap<String, usize, FixedState>,
+    ids: HashMap<String, usize>,
     guesses: Guesses,
     counters: Counters<'a>,
     set: usize,
@@ -313,7 +313,7 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
     let mut numberer = Numberer {
         headings: Vec::new(),
         spans: Vec::new(),
-        ids: HashMap::with_capacity_and_hasher(document.authors.len(), FixedState::default()),
+        ids: HashMap::with_capacity(document.authors.len()),
         guesses: Guesses::default(),
         counters: Counters::new(document.levels),
         set: 0,
