@@ -1,8 +1,8 @@
 //! A package → a file on disk: never over a person's work, and whole or not at all.
 //!
 //! The bytes are written beside, synced, and renamed. What stands at the path is looked at twice: before
-//! the document is written, and right before the rename. A link is followed: its target is replaced, the
-//! link stays.
+//! the document is written, and right before the rename, when it is read again unless its [stamp](Stamp) is the same. A link is
+//! followed: its target is replaced, the link stays.
 
 pub(crate) mod beside;
 mod new;
@@ -18,12 +18,14 @@ use beside::Beside;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Vietnam has one time zone without summer time: UTC+7.
 const VIETNAM: u64 = 7 * 3600;
 /// Longest chain of links that is followed, as in Linux.
 const LINKS: usize = 40;
+/// Changes that lie further apart bear times of their own on every drive.
+const COARSE: Duration = Duration::from_secs(3);
 
 /// A place that may be written to.
 #[derive(Debug)]
@@ -33,6 +35,42 @@ pub struct Target {
     /// Without links.
     real: PathBuf,
     force: bool,
+    /// That of the file that we had written when it was first looked at.
+    seen: Option<Stamp>,
+}
+
+/// Tells a file that was written to since from one that was not, without reading it.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: SystemTime,
+    /// Which file it is, and when anything of it changed: no program can set that.
+    #[cfg(unix)]
+    changed: (u64, u64, i64, i64),
+}
+
+impl Stamp {
+    /// Asked of an open file, since a network drive may answer for a name from memory. None where two changes might
+    /// bear the same time: some drives count by two seconds or by hundredths of one.
+    fn of(file: &File) -> Option<Self> {
+        let meta = file.metadata().ok()?;
+        let modified = meta.modified().ok()?;
+        let fine =
+            !modified.duration_since(UNIX_EPOCH).ok()?.subsec_nanos().is_multiple_of(10_000_000);
+        let old = modified.elapsed().is_ok_and(|age| age > COARSE);
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            (meta.dev(), meta.ino(), meta.ctime(), meta.ctime_nsec())
+        };
+        let stamp = Self {
+            size: meta.len(),
+            modified,
+            #[cfg(unix)]
+            changed,
+        };
+        (fine || old).then_some(stamp)
+    }
 }
 
 /// A package that is written beside its place, down to the disk; taken away again unless it is put there.
@@ -55,7 +93,7 @@ pub struct Saved {
 enum Found {
     Nothing,
     /// We wrote it, and nobody changed it since.
-    Ours(fs::Permissions),
+    Ours(fs::Permissions, Option<Stamp>),
     /// Somebody wrote or changed it.
     Theirs(fs::Permissions),
 }
@@ -88,8 +126,10 @@ impl Target {
                 "`{name}` cannot be written: there is no folder `{folder}`"
             ));
         }
-        let target = Self { path: path.to_owned(), real, force };
-        target.examine()?;
+        let mut target = Self { path: path.to_owned(), real, force, seen: None };
+        if let Found::Ours(_, stamp) = target.examine()? {
+            target.seen = stamp;
+        }
         Ok(target)
     }
 
@@ -121,8 +161,10 @@ impl Target {
             ));
         }
         let file = File::open(&self.real).map_err(|error| self.unreadable(&error))?;
-        if docx::is_unchanged(file) {
-            return Ok(Found::Ours(meta.permissions()));
+        // Before it is read, so that what is written while it is read is not missed.
+        let stamp = Stamp::of(&file);
+        if (stamp.is_some() && stamp == self.seen) || docx::is_unchanged(file) {
+            return Ok(Found::Ours(meta.permissions(), stamp));
         }
         let docx = self.real.extension().is_some_and(|end| end.eq_ignore_ascii_case("docx"));
         if !docx {
@@ -237,7 +279,7 @@ impl Prepared {
             Found::Theirs(_) => Some(target.keep()?),
             _ => None,
         };
-        if let Found::Ours(permissions) | Found::Theirs(permissions) = found {
+        if let Found::Ours(permissions, _) | Found::Theirs(permissions) = found {
             beside.permit(permissions);
         }
         if let Err(error) = beside.rename(&target.real) {
@@ -326,7 +368,8 @@ mod tests {
     fn lock_files_are_those_of_the_programs() {
         let dir = tempfile::tempdir().unwrap();
         let path = |name: &str| dir.path().join(name);
-        let target = |name: &str| Target { path: path(name), real: path(name), force: false };
+        let target =
+            |name: &str| Target { path: path(name), real: path(name), force: false, seen: None };
         for (name, lock, program) in [
             ("bc.docx", "~$bc.docx", "Word"),
             ("baocao.docx", "~$baocao.docx", "Word"),

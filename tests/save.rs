@@ -10,10 +10,12 @@ mod common;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
+use vanthu::save::Target;
 
 fn command(dir: &Path) -> Command {
     common::command(dir, &["build"])
@@ -136,6 +138,40 @@ fn whatever_somebody_did_to_the_file_is_seen_and_kept() {
 }
 
 /// Whether two archives hold the same parts, byte for byte, as any reader sees them.
+/// Between the two looks; though its length and the time of its last change are as they were.
+#[test]
+fn what_is_saved_while_we_write_is_seen() {
+    let dir = folder();
+    let path = dir.path().join("bao-cao.docx");
+    built(dir.path(), &[]);
+    let ours = fs::read(&path).unwrap();
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    let theirs: Vec<u8> = ours.iter().map(|byte| byte ^ 1).collect();
+    let again = |path: &Path| {
+        fs::write(path, &theirs).unwrap();
+        fs::File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
+    };
+    let other = dir.path().join("other");
+    let in_place: &dyn Fn() = &|| again(&path);
+    let renamed: &dyn Fn() = &|| {
+        again(&other);
+        fs::rename(&other, &path).unwrap();
+    };
+    for save in [in_place, renamed] {
+        fs::write(&path, &ours).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+        let target = Target::new(&path, false).unwrap();
+        let prepared = target.prepare(|out| out.write_all(b"new")).unwrap();
+        save();
+        let said = prepared.put().unwrap_err();
+        assert!(said.en.contains("made or changed by somebody"), "{}", said.en);
+        assert!(fs::read(&path).unwrap() == theirs);
+    }
+    fs::write(&path, &ours).unwrap();
+    Target::new(&path, false).unwrap().prepare(|out| out.write_all(b"new")).unwrap().put().unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"new");
+}
+
 fn same_parts(one: &[u8], two: &[u8]) -> bool {
     use std::io::{Cursor, Read};
     let parts = |bytes: &[u8]| -> Option<Vec<(String, Vec<u8>)>> {

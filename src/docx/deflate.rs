@@ -306,7 +306,7 @@ impl<'o> Press<'o> {
         self.shared.ready.notify_one();
         work::handed_out();
         // With enough waiting for the others, the writer deflates too: memory stays bounded.
-        if waiting > 2 * threads {
+        if waiting > threads {
             self.shared.one();
         }
         self.give();
