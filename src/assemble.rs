@@ -19,6 +19,8 @@ pub struct Author<'a> {
     pub file: FileId,
     /// The notes of that file.
     pub notes: &'a [NoteText],
+    /// Some of them are [marked](NoteText::is_marked).
+    pub marked: bool,
 }
 
 /// What a text is in the document.
@@ -111,7 +113,9 @@ pub fn assemble<'a>(
 ) -> Document<'a> {
     let frame = style.frame(manifest.kind);
     let levels = levels(manifest, frame, style, sink);
-    let office = Author { unit: None, file: manifest.file, notes: &manifest.notes };
+    let (notes, file) = (&manifest.notes, manifest.file);
+    let marked = notes.iter().any(NoteText::is_marked);
+    let office = Author { unit: None, file, notes, marked };
     let mut by_id: HashMap<&str, &Section> = HashMap::with_capacity(sections.len());
     for section in sections {
         match by_id.get(section.id.text.as_str()) {
@@ -184,7 +188,8 @@ fn levels<'a>(
 }
 
 fn author(section: &Section) -> Author<'_> {
-    Author { unit: Some(section.unit.value.trim()), file: section.file, notes: &section.notes }
+    let Section { file, notes, marked, .. } = section;
+    Author { unit: Some(section.unit.value.trim()), file: *file, notes, marked: *marked }
 }
 
 impl<'a> Assembler<'a, '_> {

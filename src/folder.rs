@@ -252,6 +252,7 @@ impl Listing {
         if !root.is_dir() {
             return Self { names, faults };
         }
+        let dir = dir.to_string_lossy();
         for entry in walkdir::WalkDir::new(&root) {
             match entry {
                 Ok(entry) => {
@@ -262,16 +263,21 @@ impl Listing {
                     );
                     if yaml && !hidden {
                         let plain = entry.file_type().is_file();
-                        names.push(Listed { name: relative(entry.path(), dir), plain });
+                        names.push(Listed { name: relative(entry.path(), &dir), plain });
                     }
                 }
                 Err(error) => {
-                    let name = error.path().map_or("sections".into(), |path| relative(path, dir));
+                    let name = error.path().map_or("sections".into(), |path| relative(path, &dir));
                     faults.push((name, say!("không đọc được: {error}", "cannot be read: {error}")));
                 }
             }
         }
-        names.sort_unstable_by(|a, b| by_path(&a.name, &b.name));
+        // Within one folder the order of paths is that of bytes, which is told faster.
+        if names.iter().all(|listed| listed.name.bytes().filter(|byte| *byte == b'/').count() < 2) {
+            names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        } else {
+            names.sort_unstable_by(|a, b| by_path(&a.name, &b.name));
+        }
         faults.sort_by(|(a, _), (b, _)| by_path(a, b));
         if names.len() > FILES {
             let count = names.len();
@@ -386,9 +392,9 @@ fn no_style(given: &Scalar, name: &str, cycle: bool) -> Finding {
 }
 
 /// A path inside `dir`, with `/` on every system.
-fn relative(path: &Path, dir: &Path) -> String {
-    let (path, dir) = (path.to_string_lossy(), dir.to_string_lossy());
-    let below = path.strip_prefix(&*dir).unwrap_or(&path).trim_start_matches(is_separator);
+fn relative(path: &Path, dir: &str) -> String {
+    let path = path.to_string_lossy();
+    let below = path.strip_prefix(dir).unwrap_or(&path).trim_start_matches(is_separator);
     if MAIN_SEPARATOR == '/' { below.to_owned() } else { below.replace(MAIN_SEPARATOR, "/") }
 }
 

@@ -294,7 +294,7 @@ impl Marked {
     }
 
     /// Looks up the notes that its marks cite while its words are at hand: `find` tells of a key which of the notes it
-    /// is, if that is seen at once.
+    /// is.
     pub(crate) fn look_up(&mut self, mut find: impl FnMut(&str) -> Option<u16>) {
         let mut cited = vec![None; self.slots() as usize];
         self.each(|inline| {
@@ -309,13 +309,39 @@ impl Marked {
         }
     }
 
+    /// Which of its file's notes the slots from the first on are of, up to one of which that was not found, or that is
+    /// no note's.
+    pub(crate) fn cited(&self) -> impl Iterator<Item = u16> {
+        let cited = match &self.marks {
+            Marks::Plain(_) => &[][..],
+            Marks::Some(read) => &read.cited,
+        };
+        cited.iter().map_while(|cited| *cited)
+    }
+
     /// Which of its file's notes a slot is of; `None` when that has to be found by its key.
     #[must_use]
-    pub(crate) fn cited(&self, slot: u32) -> Option<usize> {
+    pub(crate) fn cited_at(&self, slot: u32) -> Option<usize> {
         match &self.marks {
             Marks::Plain(_) => None,
             Marks::Some(read) => read.cited.get(slot as usize).copied()?.map(usize::from),
         }
+    }
+
+    /// Where the mark of a slot stands that is no heading's; nowhere, when there is none.
+    pub(crate) fn place_of(&self, slot: u32) -> Place {
+        let mut place = 0..0;
+        self.each(|inline| {
+            let own = match self.kind(inline) {
+                InlineKind::Note { slot, .. } | InlineKind::Reference { slot, .. } => slot,
+                InlineKind::NoteHere(note) => note.slot,
+                _ => return,
+            };
+            if own == slot {
+                place = inline.place();
+            }
+        });
+        place
     }
 
     fn rare(&self) -> &Rare {
@@ -329,6 +355,12 @@ impl Marked {
     #[must_use]
     pub fn has_pictures(&self) -> bool {
         !self.rare().pictures.is_empty()
+    }
+
+    /// Whether there is a heading among its marks.
+    #[must_use]
+    pub fn has_headings(&self) -> bool {
+        !self.rare().headings.is_empty()
     }
 
     /// The words at a place.
@@ -373,6 +405,12 @@ impl Marked {
     /// Calls `visit` with every inline of the text in reading order, those inside links and notes
     /// written in place after the link or note itself.
     pub fn each<'a>(&'a self, mut visit: impl FnMut(&'a Inline)) {
+        if let Marks::Some(read) = &self.marks
+            && read.rare.is_none()
+        {
+            // As nearly all texts are: nothing stands within anything else.
+            return read.inlines.iter().for_each(visit);
+        }
         for block in self.blocks() {
             if let BlockKind::Table(table) = block.kind {
                 self.each_of(table.caption.as_deref().unwrap_or_default(), &mut visit);

@@ -6,11 +6,12 @@ use crate::assemble::{Author, Document, Element, Role, too_deep};
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::markup::{self, BlockKind, Inline, InlineKind, Marked, NoteHere, Place};
 use crate::say;
-use crate::section::{Name, NoteText};
+use crate::section::{Keys, Name, NoteText};
 use crate::source::{FileId, Span};
 use crate::style::{Counter, HeadingStyle, Restart, Style};
 use crate::text::{Guesses, POINTS, is_forbidden, nfc, roman};
 use foldhash::fast::FixedState;
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -68,14 +69,14 @@ pub struct Note<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Use<'a> {
     text: &'a Marked,
-    at: &'a Inline,
+    slot: u32,
 }
 
 impl Use<'_> {
     /// The place in the file of the marker, or of the note written in place.
     #[must_use]
     pub fn span(self) -> Span {
-        self.text.locate(&self.at.place())
+        self.text.locate(&self.text.place_of(self.slot))
     }
 }
 
@@ -108,14 +109,13 @@ impl<'a> Note<'a> {
     }
 
     /// Its paragraphs.
-    #[must_use]
-    pub fn paragraphs(&self) -> Vec<(&'a Marked, &'a [Inline])> {
-        match self.body {
-            NoteBody::Defined(note) => {
-                note.text.blocks().map(|block| (&note.text, block.content)).collect()
-            }
-            NoteBody::InPlace(text, note) => vec![(text, &*note.content)],
-        }
+    pub fn paragraphs(&self) -> impl Iterator<Item = (&'a Marked, &'a [Inline])> {
+        let (defined, here) = match self.body {
+            NoteBody::Defined(note) => (Some(&note.text), None),
+            NoteBody::InPlace(text, note) => (None, Some((text, &*note.content))),
+        };
+        let blocks = |text: &'a Marked| text.blocks().map(move |block| (text, block.content));
+        here.into_iter().chain(defined.into_iter().flat_map(blocks))
     }
 }
 
@@ -202,7 +202,7 @@ impl<'a> Numbered<'a> {
             // As it is printed: without what no XML can hold.
             out.trim().chars().filter(|c| !is_forbidden(*c)).collect::<String>()
         };
-        note.paragraphs().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
+        note.paragraphs().map(paragraph).collect::<Vec<_>>().join("\n")
     }
 
     fn plain_into(&self, note: &Note<'a>, text: &Marked, content: &[Inline], out: &mut String) {
@@ -250,37 +250,30 @@ impl<'a> Counters<'a> {
             }
         };
         let first = level - format.parents.min(level - 1);
-        let parts: Option<Vec<String>> = (first..=level).map(one).collect();
-        Some(parts?.join("."))
+        let mut number = one(first)?;
+        for level in first + 1..=level {
+            number.push('.');
+            number.push_str(&one(level)?);
+        }
+        Some(number)
     }
 }
 
 /// The notes of one file, and which of them were cited.
 struct Defined<'a> {
     notes: &'a [NoteText],
+    /// Some of them hold marks that have slots.
+    marked: bool,
     /// The index of each note's [`Note`], once it is cited.
     cited: Vec<Option<u32>>,
-    /// The one after the last that was looked up: most are cited in the order they are written in.
-    next: usize,
-    /// By key; made when a note is cited out of turn.
-    by_key: Option<HashMap<&'a str, usize>>,
+    /// By key, of those that were not looked up while their file was read.
+    keys: Keys<'a>,
 }
 
 impl<'a> Defined<'a> {
-    fn new(notes: &'a [NoteText]) -> Self {
-        Self { notes, cited: vec![None; notes.len()], next: 0, by_key: None }
-    }
-
-    fn find(&mut self, key: &str) -> Option<usize> {
-        let at = if self.notes.get(self.next).is_some_and(|note| *note.key == *key) {
-            self.next
-        } else {
-            let notes = self.notes;
-            let keys = || notes.iter().enumerate().map(|(at, note)| (&*note.key, at));
-            *self.by_key.get_or_insert_with(|| keys().collect()).get(key)?
-        };
-        self.next = at + 1;
-        Some(at)
+    fn new(author: &Author<'a>) -> Self {
+        let Author { notes, marked, .. } = *author;
+        Self { notes, marked, cited: vec![None; notes.len()], keys: Keys::new(notes) }
     }
 }
 
@@ -325,7 +318,7 @@ pub fn number<'a>(document: Document<'a>, style: &'a Style, sink: &mut Sink) -> 
         // Nearly every slot is a note's; room that is never used costs nothing.
         notes: Vec::with_capacity(slots),
         again: HashMap::new(),
-        defined: document.authors.iter().map(|author| Defined::new(author.notes)).collect(),
+        defined: document.authors.iter().map(Defined::new).collect(),
         authors: document.authors.iter().map(|author| author.file).zip(0..).collect(),
         sink,
     };
@@ -417,6 +410,9 @@ impl<'a> Numberer<'a, '_> {
 
     /// The headings inside a text that stands under a heading of `level`; its slots begin at `first`.
     fn inner(&mut self, element: &Element<'a>, level: usize, first: u32) {
+        if !element.text.has_headings() {
+            return;
+        }
         for block in element.text.blocks() {
             if let BlockKind::Heading(heading) = &block.kind {
                 let markup::Heading { depth, id, slot } = &**heading;
@@ -493,17 +489,28 @@ impl<'a> Numberer<'a, '_> {
         }
         let slots = first..first + text.slots();
         let Some(author) = self.authors.get(&element.author.file).copied() else { return };
+        // Most texts have no other marks than of notes that were looked up while they were read, and are not gone
+        // through again: while numbers are given nothing else can be done.
+        let mut known = 0;
+        for note in text.cited() {
+            let resolved = self.cite(author, usize::from(note), Use { text, slot: known });
+            self.slots[(first + known) as usize] = resolved;
+            known += 1;
+        }
+        if known == text.slots() {
+            return;
+        }
         text.each(|inline| {
             if inline.is_words() {
                 return;
             }
             let (slot, resolved) = match text.kind(inline) {
+                InlineKind::Note { slot, .. } if slot < known => return,
                 InlineKind::Note { key, slot } => {
-                    let here = Use { text, at: inline };
-                    (slot, self.cite(author, &key, slot, here))
+                    (slot, self.cite_key(author, &key, Use { text, slot }))
                 }
                 InlineKind::NoteHere(note) => {
-                    let here = Use { text, at: inline };
+                    let here = Use { text, slot: note.slot };
                     let body = NoteBody::InPlace(text, note);
                     (note.slot, self.note(author, body, here, slots.clone()))
                 }
@@ -533,27 +540,33 @@ impl<'a> Numberer<'a, '_> {
         Resolved::Note { note: self.notes.len() as u32 - 1, first: true }
     }
 
-    fn cite(&mut self, author: u32, key: &Place, slot: u32, here: Use<'a>) -> Resolved {
+    /// A note's mark, by its key.
+    fn cite_key(&mut self, author: u32, key: &Place, here: Use<'a>) -> Resolved {
         let defined = &mut self.defined[author as usize];
-        let known = here.text.cited(slot).inspect(|at| defined.next = at + 1);
-        let Some(index) = known.or_else(|| defined.find(&nfc(here.text.text(key)))) else {
-            let key = nfc(here.text.text(key));
-            let finding = Finding::new(
-                Rule::FootnoteUndefined,
-                here.span(),
-                say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
-            );
-            let known = defined.notes.iter().map(|note| &*note.key);
-            let help = match self.guesses.nearest(&key, known) {
-                Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
-                None => say!(
-                    "thêm «{key}: \"…\"» dưới «footnotes:» của tệp này",
-                    "add `{key}: \"…\"` under `footnotes:` of this file"
-                ),
-            };
-            self.sink.push(finding.help(help));
-            return Resolved::Nothing;
+        let key = nfc(here.text.text(key));
+        if let Some(at) = here.text.cited_at(here.slot).or_else(|| defined.keys.find(&key)) {
+            return self.cite(author, at, here);
+        }
+        let finding = Finding::new(
+            Rule::FootnoteUndefined,
+            here.span(),
+            say!("dấu [^{key}] không có nội dung chú thích", "the marker [^{key}] has no note"),
+        );
+        let known = defined.notes.iter().map(|note| &*note.key);
+        let help = match self.guesses.nearest(&key, known) {
+            Some(near) => say!("có phải là [^{near}]?", "did you mean [^{near}]?"),
+            None => say!(
+                "thêm «{key}: \"…\"» dưới «footnotes:» của tệp này",
+                "add `{key}: \"…\"` under `footnotes:` of this file"
+            ),
         };
+        self.sink.push(finding.help(help));
+        Resolved::Nothing
+    }
+
+    /// A mark of the note at `index` of its file.
+    fn cite(&mut self, author: u32, index: usize, here: Use<'a>) -> Resolved {
+        let defined = &mut self.defined[author as usize];
         if let Some(note) = defined.cited[index] {
             self.notes[note as usize].again = true;
             self.again.entry(note).or_default().push(here);
@@ -561,18 +574,19 @@ impl<'a> Numberer<'a, '_> {
         }
         defined.cited[index] = Some(self.notes.len() as u32);
         let note = &defined.notes[index];
-        let slots = self.room(&note.text);
-        let first = slots.start;
+        // A note without marks is not looked at.
+        let marked = defined.marked && note.text.slots() > 0;
+        let first = self.slots.len() as u32;
+        let slots = if marked { self.room(&note.text) } else { first..first };
         let resolved = self.note(author, NoteBody::Defined(note), here, slots);
-        if note.text.slots() == 0 {
-            return resolved;
+        if marked {
+            note.text.each(|inline| {
+                if let InlineKind::Reference { id, slot } = note.text.kind(inline) {
+                    let to = self.reference(&note.text, &id, &inline.place());
+                    self.slots[(first + slot) as usize] = to;
+                }
+            });
         }
-        note.text.each(|inline| {
-            if let InlineKind::Reference { id, slot } = note.text.kind(inline) {
-                let to = self.reference(&note.text, &id, &inline.place());
-                self.slots[(first + slot) as usize] = to;
-            }
-        });
         resolved
     }
 
@@ -610,10 +624,12 @@ impl<'a> Numberer<'a, '_> {
     }
 
     fn unused(&mut self, document: &Document<'a>) {
-        let placed: HashSet<u32, FixedState> =
-            document.elements.iter().map(|element| element.author.file.0).collect();
+        let placed: LazyCell<HashSet<u32, FixedState>, _> = LazyCell::new(|| {
+            document.elements.iter().map(|element| element.author.file.0).collect()
+        });
         for (author, defined) in document.authors.iter().zip(&self.defined) {
-            if author.unit.is_some() && !placed.contains(&author.file.0) {
+            let all = defined.cited.iter().all(Option::is_some);
+            if all || author.unit.is_some() && !placed.contains(&author.file.0) {
                 continue;
             }
             for (note, cited) in author.notes.iter().zip(&defined.cited) {

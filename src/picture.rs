@@ -58,7 +58,10 @@ pub fn collect(
     let mut size = 0;
     let mut read_already: HashMap<PathBuf, usize> = HashMap::new();
     let texts = numbered.elements().map(|(element, ..)| element.text);
-    let notes = numbered.notes().iter().filter_map(|note| match note.body {
+    // Notes are many, and hardly ever have any.
+    let marked = numbered.document().authors.iter().any(|author| author.marked);
+    let notes = if marked { numbered.notes() } else { &[] };
+    let notes = notes.iter().filter_map(|note| match note.body {
         NoteBody::Defined(note) => Some(&note.text),
         NoteBody::InPlace(..) => None, // read with the text it stands in
     });

@@ -7,6 +7,7 @@ use crate::say;
 use crate::source::{FileId, Source, Span};
 use crate::text::nfc;
 use crate::yaml::{self, Decoded, Entry, Node, Scalar, Value, fields::Fields};
+use std::collections::HashMap;
 
 /// An id with its place. Ids and keys are compared in NFC.
 #[derive(Clone, Debug)]
@@ -45,6 +46,44 @@ pub struct Section {
     pub body: Option<Marked>,
     /// The notes.
     pub notes: Vec<NoteText>,
+    /// Some of the notes are [marked](NoteText::is_marked).
+    pub marked: bool,
+}
+
+impl NoteText {
+    /// Whether later stages have to look at it: it refers to something, or has a picture.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        self.text.slots() > 0 || self.text.has_pictures()
+    }
+}
+
+/// Finds the notes of a file by their keys.
+pub(crate) struct Keys<'a> {
+    notes: &'a [NoteText],
+    /// The one after the last that was found: most are cited in the order they are written in.
+    next: usize,
+    /// Made when a note is cited out of turn.
+    by_key: Option<HashMap<&'a str, usize>>,
+}
+
+impl<'a> Keys<'a> {
+    pub(crate) fn new(notes: &'a [NoteText]) -> Self {
+        Self { notes, next: 0, by_key: None }
+    }
+
+    /// Where the note of a key stands, which is in NFC.
+    pub(crate) fn find(&mut self, key: &str) -> Option<usize> {
+        let at = if self.notes.get(self.next).is_some_and(|note| *note.key == *key) {
+            self.next
+        } else {
+            let notes = self.notes;
+            let keys = || notes.iter().enumerate().map(|(at, note)| (&*note.key, at));
+            *self.by_key.get_or_insert_with(|| keys().collect()).get(key)?
+        };
+        self.next = at + 1;
+        Some(at)
+    }
 }
 
 /// The id that a file's name gives: without `NN-` and `.yaml`.
@@ -108,17 +147,12 @@ pub fn decode(file: FileId, name: String, text: &str, room: &mut Room, sink: &mu
     };
     let mut title = markup::parse_in(&mut room.marks, title, Extent::Line, sink);
     let mut body = body.map(|body| markup::parse_in(&mut room.marks, body, Extent::Body, sink));
-    // Most notes are cited in the order they are written in.
-    let mut next = 0;
+    let mut keys = Keys::new(&notes_out);
     for text in std::iter::once(&mut title).chain(&mut body).filter(|text| text.slots() > 0) {
-        text.look_up(|key| {
-            let at = next;
-            let same = notes_out.get(usize::from(at)).is_some_and(|note| *note.key == *nfc(key));
-            next += u16::from(same);
-            same.then_some(at)
-        });
+        text.look_up(|key| keys.find(&nfc(key)).and_then(|at| u16::try_from(at).ok()));
     }
-    let section = Section { file, id, unit, title, number, body, notes: notes_out };
+    let marked = notes_out.iter().any(NoteText::is_marked);
+    let section = Section { file, id, unit, title, number, body, notes: notes_out, marked };
     Handed { source, section: Ok(section) }
 }
 
@@ -224,7 +258,7 @@ mod tests {
         assert!(sink.is_empty());
     }
 
-    /// Markers in their notes' order are known at once; what is cited again, out of turn or nowhere is left.
+    /// Which notes markers mean is known when their section is read, in whatever order they come.
     #[test]
     fn markers_are_looked_up() {
         let text = "unit: P\ntitle: T[^a]\nbody: |\n  x[^b]. y[^a]^[z]. [^é][^no] [@x]\n\n  | h |\n  |---|\n  | [^d] |\n\n  [^c]\n\
@@ -232,11 +266,16 @@ mod tests {
         let room = &mut Room::default();
         let handed = decode(FileId(0), "a.yaml".to_owned(), text, room, &mut Sink::new());
         let section = handed.section.unwrap();
-        let cited = |text: &Marked| (0..text.slots()).map(|at| text.cited(at)).collect::<Vec<_>>();
+        let cited =
+            |text: &Marked| (0..text.slots()).map(|at| text.cited_at(at)).collect::<Vec<_>>();
         assert_eq!(cited(&section.title), [Some(0)]);
         let none = None;
-        let body = [Some(1), none, none, Some(2), none, none, Some(3), Some(4)];
-        assert_eq!(cited(&section.body.unwrap()), body);
+        let body = [Some(1), Some(0), none, Some(2), none, none, Some(3), Some(4)];
+        let text = section.body.unwrap();
+        assert_eq!(cited(&text), body);
+        assert_eq!(text.cited().collect::<Vec<_>>(), [1, 0]);
+        let at = |slot| text.text(&text.place_of(slot)).to_owned();
+        assert_eq!([0, 2, 5, 6, 7].map(at), ["[^b]", "^[z]", "[@x]", "[^d]", "[^c]"]);
     }
 
     #[test]

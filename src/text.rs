@@ -1,6 +1,6 @@
 //! Small facts about Vietnamese text that several stages need.
 
-use memchr::{memchr_iter, memchr3_iter};
+use memchr::{memchr_iter, memchr3, memchr3_iter, memmem};
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -47,6 +47,16 @@ pub fn is_plain(text: &str) -> bool {
 
 /// Bytes looked at before asking whether to go on.
 const BLOCK: usize = 512;
+
+/// Whether the words of a text's lines stand in XML as they are, and no two blanks touch in them; of a text without
+/// control characters and [what XML cannot hold](is_forbidden). Blanks that a line begins with are not of its words.
+#[must_use]
+pub(crate) fn is_bare(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Of blanks in a row the first two are judged.
+    let begins = |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b' ');
+    memchr3(b'&', b'<', b'>', bytes).is_none() && memmem::find_iter(bytes, "  ").all(begins)
+}
 
 /// Where the first byte is that `wanted` accepts. Sixty-four bytes are judged at once, so `wanted` is
 /// best made of comparisons alone.
@@ -333,6 +343,16 @@ mod tests {
         assert_eq!(plain, 97 + 32 + 576 + 256 + 24);
         assert!(is_plain("Ưu tiên – “Đề án số 1”…\n\tế ệ ỹ «x»\u{a0}"));
         assert!(!is_plain("e\u{302}") && !is_plain("a\u{200b}") && !is_plain("\r"));
+    }
+
+    #[test]
+    fn bare_text_has_no_marks_of_xml_and_no_blanks_that_touch() {
+        for text in ["", "a b\nc", "  a\n   b c\n\n    ", "\"a\" 'b' – ế"] {
+            assert!(is_bare(text), "{text:?}");
+        }
+        for text in ["a&b", "<", "a\n>", "a  b", "  a\nb  ", "a   b", "\u{a0}  a", " a\n  b  \n"] {
+            assert!(!is_bare(text), "{text:?}");
+        }
     }
 
     #[test]

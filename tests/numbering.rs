@@ -67,6 +67,15 @@ proptest! {
             })
             .collect();
         prop_assert_eq!(meant, marks);
+        for at in 0..numbered.notes().len() {
+            for used in numbered.uses(at) {
+                let mark = folder.sources.slice(used.span());
+                match numbered.notes()[at].key() {
+                    Some(key) => prop_assert_eq!(mark, format!("[^{key}]")),
+                    None => prop_assert!(mark.starts_with("^[") && mark.ends_with(']')),
+                }
+            }
+        }
         let rows = register::rows(&numbered, &folder.sources);
         let found: Vec<(usize, String)> = rows.iter().map(|row| (row.number, row.text.clone())).collect();
         let wanted: Vec<(usize, String)> = wanted.into_iter().enumerate().map(|(n, (_, text))| (n + 1, text)).collect();

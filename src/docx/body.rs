@@ -12,8 +12,11 @@ use std::fmt::Write;
 
 /// Word reads note ids up to 32767 (MS-OI29500 2.1.300); above this many notes ids start negative.
 const POSITIVE: usize = 32_000;
-/// Begins the run of a note's number.
-const NOTE_RUN: &str = "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr>";
+/// Begins a note's first paragraph, with its number.
+const NOTE: &str = concat!(
+    "<w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>",
+    "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>"
+);
 
 /// What the parts that hold text refer to; the parts themselves are in the press.
 #[derive(Debug, Default)]
@@ -250,8 +253,15 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn inlines(&mut self, place: Place<'_>, content: &[Inline]) {
+        let value = &place.text.scalar.value;
+        let (bare, value): (bool, &str) = (value.is_bare(), value);
         for inline in content {
-            self.inline(place, inline);
+            if inline.is_words() && !place.upper {
+                let text = if inline.is_text() { &value[inline.range()] } else { " " };
+                self.out.words(emphasis(inline.emphasis()), text, bare);
+            } else {
+                self.inline(place, inline);
+            }
         }
     }
 
@@ -326,8 +336,9 @@ impl<'a> Writer<'a> {
     }
 
     fn reference(&mut self, note: usize) {
-        self.out.push_str(NOTE_RUN);
-        self.out.push_str("<w:footnoteReference w:id=\"");
+        self.out.push_str(
+            "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:id=\"",
+        );
         self.out.number(note as i64 + 1 + self.offset);
         self.out.push_str("\"/></w:r>");
     }
@@ -398,12 +409,12 @@ impl<'a> Writer<'a> {
         self.out.push_str("<w:footnote w:id=\"");
         self.out.number(at as i64 + 1 + self.offset);
         self.out.push_str("\">");
-        for (n, (text, content)) in note.paragraphs().into_iter().enumerate() {
-            self.out.begin("FootnoteText", "");
+        for (n, (text, content)) in note.paragraphs().enumerate() {
             if n == 0 {
-                self.out.push_str(NOTE_RUN);
-                self.out.push_str("<w:footnoteRef/></w:r>");
-                self.out.run("", " ");
+                self.out.push_str(NOTE);
+                self.out.words("", " ", true);
+            } else {
+                self.out.begin("FootnoteText", "");
             }
             self.inlines(Place::new(text, self.numbered.resolved(note)), content);
             self.out.push_str("</w:p>");

@@ -37,6 +37,8 @@ struct Run {
     look: Range<usize>,
     /// Where its text begins, which is escaped at its end.
     text: usize,
+    /// It is known that its text so far stands in XML as it is, and that no two blanks in it touch.
+    simple: bool,
 }
 
 impl Xml {
@@ -60,21 +62,29 @@ impl Xml {
 
     /// Adds a number; ids of notes are many, and the formatter takes three times as long.
     pub(super) fn number(&mut self, number: i64) {
-        fn digits(out: &mut String, number: u64) {
-            if number >= 10 {
-                digits(out, number / 10);
-            }
-            out.push(char::from(b'0' + (number % 10) as u8));
+        let (mut digits, mut rest) = ([0; 20], number.unsigned_abs());
+        let mut first = digits.len();
+        while rest > 0 || first == digits.len() {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
         }
         let out = self.written();
         if number < 0 {
             out.push('-');
         }
-        digits(out, number.unsigned_abs());
+        out.push_str(str::from_utf8(&digits[first..]).unwrap_or_default());
     }
 
     /// Adds text to a run with these properties, which are XML already.
     pub(super) fn run(&mut self, properties: &str, text: &str) {
+        self.words(properties, text, is_simple(text.as_bytes()));
+    }
+
+    /// The same; of `simple` text it is known that it stands in XML as it is, and that no two blanks in it touch.
+    #[inline]
+    pub(super) fn words(&mut self, properties: &str, text: &str, simple: bool) {
+        debug_assert!(!simple || content(text) == text && !text.contains("  "), "{text:?}");
         if text.is_empty() {
             return;
         }
@@ -82,28 +92,33 @@ impl Xml {
         let same = |look: &Range<usize>| {
             look.is_empty() && properties.is_empty() || self.xml[look.clone()] == *properties
         };
-        match &self.open {
-            Some(run) if same(&run.look) => {}
-            _ => {
-                let out = self.written();
-                out.push_str("<w:r>");
-                let mut look = out.len()..out.len();
-                if !properties.is_empty() {
-                    out.push_str("<w:rPr>");
-                    look = out.len()..out.len() + properties.len();
-                    out.extend([properties, "</w:rPr>"]);
-                }
-                out.push_str("<w:t>");
-                self.open = Some(Run { look, text: out.len() });
+        match &mut self.open {
+            Some(run) if same(&run.look) => {
+                let touch = text.starts_with(' ') && self.xml.ends_with(' ');
+                run.simple &= simple && !touch;
             }
+            _ => self.begin_run(properties, simple),
         }
         self.xml.push_str(text);
+    }
+
+    fn begin_run(&mut self, properties: &str, simple: bool) {
+        let out = self.written();
+        let mut look = out.len()..out.len();
+        if properties.is_empty() {
+            out.push_str("<w:r><w:t>");
+        } else {
+            out.push_str("<w:r><w:rPr>");
+            look = out.len()..out.len() + properties.len();
+            out.extend([properties, "</w:rPr><w:t>"]);
+        }
+        self.open = Some(Run { look, text: out.len(), simple });
     }
 
     #[inline(never)] // most XML that is added ends no run, and is not to pay for it
     fn end_run(&mut self, run: &Run) {
         let start = run.text;
-        let simple = is_simple(&self.xml.as_bytes()[start..]);
+        let simple = run.simple || is_simple(&self.xml.as_bytes()[start..]);
         if !simple {
             let text = self.xml.split_off(start);
             escape(&mut self.xml, &text);
@@ -112,8 +127,10 @@ impl Xml {
         // Part 1, 17.3.3.31). Word cuts it off at both ends of a text and keeps it within; two blanks in a row are
         // told of for others' sake.
         let text = &self.xml[start..];
-        if text.starts_with(char::is_whitespace)
-            || text.ends_with(char::is_whitespace)
+        let black = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
+        if !black(first) && text.starts_with(char::is_whitespace)
+            || !black(last) && text.ends_with(char::is_whitespace)
             || !simple && text.contains("  ")
         {
             self.xml.insert_str(start - 1, " xml:space=\"preserve\"");
@@ -223,10 +240,16 @@ fn escape(out: &mut String, text: &str) {
     }
 }
 
-/// The text, escaped for an attribute.
-pub(super) fn escaped(text: &str) -> String {
+/// The text, escaped for content.
+fn content(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(&mut out, text);
+    out
+}
+
+/// The text, escaped for an attribute.
+pub(super) fn escaped(text: &str) -> String {
+    let out = content(text);
     if out.contains('"') { out.replace('"', "&quot;") } else { out }
 }
 
@@ -282,6 +305,27 @@ mod tests {
             "<w:r><w:t>năm</w:t></w:r><w:br/><w:r><w:t>sáu</w:t></w:r>",
         ];
         assert_eq!(written, runs.concat());
+    }
+
+    /// Of text that is known to be simple only where its pieces touch is looked at.
+    #[test]
+    fn simple_words_are_not_looked_at() {
+        let told = " xml:space=\"preserve\"";
+        for (pieces, text) in [
+            (&[("a b", true), (" ", true), ("c", true)][..], ">a b c<"),
+            (&[("a ", true), (" b", true)], &format!("{told}>a  b<")),
+            (&[(" ", true), (" ", true), ("a", true)], &format!("{told}>  a<")),
+            (&[("a", true), ("<", false), ("b", true)], ">a&lt;b<"),
+            (&[("<", false), ("b", true)], ">&lt;b<"),
+            (&[("b", true), ("c\u{1}\td", false)], ">bc d<"),
+        ] {
+            let written = xml(|out| {
+                for (text, simple) in pieces {
+                    out.words("", text, *simple);
+                }
+            });
+            assert_eq!(written, format!("<w:r><w:t{text}/w:t></w:r>"));
+        }
     }
 
     #[test]

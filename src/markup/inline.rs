@@ -36,9 +36,10 @@ const OPEN: usize = 32;
 /// Characters of a key or id: letters of any script with their marks, digits, `-`, `_`, `.`
 #[must_use]
 pub fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(c, '-' | '_' | '.')
-        || unicode_normalization::char::is_combining_mark(c)
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    }
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }
 
 /// What opens emphasis, until its partner is found.
@@ -62,7 +63,7 @@ impl<'a> Reader<'a> {
             extent,
             sink,
             slots: 0,
-            angles: memchr(b'<', value.as_bytes()).is_some(),
+            angles: !scalar.value.is_bare() && memchr(b'<', value.as_bytes()).is_some(),
             block: 0..0,
             brackets: None,
             inlines,
@@ -148,12 +149,16 @@ impl<'a> Reader<'a> {
         let mut at = range.start;
         let end = range.end;
         let lines = &lines[lines.partition_point(|line| line.end < range.start)..];
-        let gaps = lines.windows(2).map(|pair| pair[0].end..pair[1].start);
-        let mut gaps = gaps.take_while(|gap| gap.end <= end).peekable();
+        let mut broken = lines; // the line at hand and those after it
         while at < end {
             let next = self.next_mark(at, end);
             // There is none in a break, but there may be breaks in a mark.
-            while let Some(gap) = gaps.next_if(|gap| gap.start < next) {
+            while let [line, after, ..] = broken
+                && line.end < next
+                && after.start <= end
+            {
+                broken = &broken[1..];
+                let gap = line.end..after.start;
                 if gap.start >= at {
                     self.flush(text..gap.start);
                     (at, text) = (gap.end, gap.end);

@@ -78,6 +78,13 @@ impl Inline {
         self.start..self.start + (self.packed >> 8)
     }
 
+    /// The same, for slicing.
+    #[must_use]
+    pub(crate) fn range(&self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + (self.packed >> 8) as usize
+    }
+
     /// The same elsewhere.
     pub(super) fn at(&self, place: Place) -> Self {
         let len = place.end.saturating_sub(place.start);

@@ -4,6 +4,7 @@
 //! are slices of that, and the text as it stands in the file is made again when somebody asks for it: for
 //! a finding's line and column, for what mends it.
 
+use crate::text::is_bare;
 use memchr::memchr;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -14,6 +15,8 @@ pub struct Held {
     kept: Box<str>,
     /// In the order of the text, apart from one another.
     blocks: Box<[Block]>,
+    /// It is known to be [bare](is_bare).
+    bare: bool,
     whole: OnceLock<Box<str>>,
 }
 
@@ -55,7 +58,7 @@ impl Held {
                 None => holding.forget(),
             }
         }
-        holding.finish()
+        holding.finish(false)
     }
 
     /// The text as it stands in the file.
@@ -82,6 +85,12 @@ impl Held {
     #[must_use]
     pub fn kept(&self) -> &str {
         &self.kept
+    }
+
+    /// Whether it is known that the words of its lines stand in XML as they are, and no two blanks touch in them.
+    #[must_use]
+    pub(crate) fn is_bare(&self) -> bool {
+        self.bare
     }
 
     /// A stretch of it.
@@ -211,11 +220,13 @@ impl<'a> Holding<'a> {
         }
     }
 
-    /// The text, held.
+    /// The text, held. Of a `printable` one it is known that it has no control characters but line breaks, and
+    /// nothing that XML cannot hold.
     #[must_use]
-    pub fn finish(mut self) -> Held {
+    pub fn finish(mut self, printable: bool) -> Held {
         self.kept.push_str(&self.text[self.past..]);
-        Held { kept: self.kept.into(), blocks: self.blocks.into(), whole: OnceLock::new() }
+        let bare = printable && is_bare(&self.kept);
+        Held { kept: self.kept.into(), blocks: self.blocks.into(), bare, whole: OnceLock::new() }
     }
 }
 

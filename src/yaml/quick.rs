@@ -10,7 +10,7 @@ use super::{Decoded, Entry, Node, Scalar, Style, Value};
 use crate::source::{FileId, Held, Holding, Span};
 use crate::text::is_plain;
 use foldhash::fast::FixedState;
-use memchr::{memchr, memchr2, memchr2_iter};
+use memchr::{memchr, memchr2, memchr2_iter, memchr3_iter};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -45,11 +45,7 @@ pub(super) struct Text {
 /// The tree of a file, if it has the everyday shape, and its text as the values of the tree hold it. `room` is
 /// for [`Items`], and holds nothing for the next file.
 pub(super) fn read(file: FileId, text: &str, room: &mut Items) -> Option<(Node, Arc<Held>)> {
-    if text.len() > crate::limits::TEXT
-        || !is_plain(text)
-        || !text.ends_with('\n')
-        || memchr(b'\t', text.as_bytes()).is_some()
-    {
+    if text.len() > crate::limits::TEXT || !text.ends_with('\n') || !is_printable(text) {
         return None;
     }
     room.clear();
@@ -59,7 +55,7 @@ pub(super) fn read(file: FileId, text: &str, room: &mut Items) -> Option<(Node, 
     if reader.at < text.len() {
         return None;
     }
-    let held = Arc::new(reader.holding.finish());
+    let held = Arc::new(reader.holding.finish(true));
     let root = Tree { file, held: &held, items: room.drain(..) }.node()?;
     Some((root, held))
 }
@@ -158,7 +154,9 @@ impl Reader<'_> {
         let is_key = (1..=KEY).contains(&len)
             && !matches!(line[0], b'-' | b'.')
             && line[len] == b':'
-            && matches!(line.get(len + 1), None | Some(b' '));
+            && matches!(line.get(len + 1), None | Some(b' '))
+            // Keys are compared in their composed form.
+            && (line[..len].is_ascii() || is_plain(&self.text[start..start + len]));
         is_key.then_some(start + len)
     }
 
@@ -312,12 +310,27 @@ impl Tree<'_> {
     }
 }
 
+/// Whether a text has no control characters but line breaks, nothing that XML cannot hold and no byte-order mark: YAML
+/// takes all else in a value as it is.
+#[allow(clippy::needless_bitwise_bool)] // no branch, see below
+fn is_printable(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Nearly every byte is told to be fine without a branch, so that the compiler judges many at once.
+    let control = |byte: u8| (byte < b' ') & (byte != b'\n');
+    !bytes.iter().fold(false, |any, byte| any | control(*byte))
+        && memchr3_iter(0x7f, 0xc2, 0xef, bytes).all(|at| match bytes[at] {
+            0xc2 => bytes[at + 1] >= 0xa0,
+            0xef => !text[at..].starts_with(['\u{feff}', '\u{fffe}', '\u{ffff}']),
+            _ => false,
+        })
+}
+
 /// Letters of any script, digits, `-`, `_` and `.`, as far as a byte tells.
 fn is_key(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') || byte >= 0x80
 }
 
-/// Whether a key is given twice. All of them are composed, being [plain](is_plain).
+/// Whether a key is given twice. All of them are composed.
 fn twice(entries: &[Entry]) -> bool {
     // Notes are mostly counted: 9, 10, 11.
     let rises = |one: &str, next: &str| (one.len(), one) < (next.len(), next);

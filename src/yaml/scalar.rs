@@ -56,6 +56,12 @@ impl Decoded {
         Self(Content::Part(file.clone(), place))
     }
 
+    /// Whether it is known that the words of its lines stand in XML as they are, and no two blanks touch in them.
+    #[must_use]
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(&self.0, Content::Part(file, _) if file.is_bare())
+    }
+
     fn file(&self) -> &Arc<Held> {
         match &self.0 {
             Content::Part(file, _) => file,

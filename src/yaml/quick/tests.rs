@@ -299,6 +299,47 @@ proptest! {
     }
 }
 
+/// Any character but those that the parser refuses or that are no value's, wherever it stands.
+#[test]
+fn any_character_is_read_as_the_parser_does() {
+    let odd = ['\u{d7ff}', '\u{e000}', '\u{f8ff}', '\u{fefe}', '\u{feff}', '\u{ff01}'];
+    let few = ('\u{3100}'..=char::MAX).step_by(257);
+    let last = '\u{fff0}'..='\u{1000f}';
+    for c in ('\0'..'\u{3100}').chain(few).chain(odd).chain(last).filter(|c| *c != '\n') {
+        let printable = !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+        let values =
+            format!("a: x{c}y\nb: \"x{}\"\nc: |\n  x{c}\n  y\n", if c == '"' { ' ' } else { c });
+        // A blank and `#` begin nothing here; `\\` is an escape in quotes.
+        assert_eq!(both(&values), Ok(printable && c != '\\'), "U+{:04X}", u32::from(c));
+        for text in [format!("a: {c}x\n"), format!("a: x{c}\n"), format!("k{c}: v\n{c}: v\n")] {
+            assert!(both(&text).is_ok(), "U+{:04X}: {:?}", u32::from(c), both(&text));
+        }
+    }
+    // Keys that are the same when they are composed.
+    assert_eq!(both("\u{ea}: a\ne\u{302}: b\n"), Ok(false));
+}
+
+/// What is known of a text's words, so that they are not looked at when they are written.
+#[test]
+fn bare_words_are_known() {
+    let bare = |text: &str| {
+        let (source, _) = crate::yaml::take(
+            FileId(0),
+            String::new(),
+            text,
+            &mut crate::yaml::Room::default(),
+            &mut Sink::new(),
+        );
+        source.held().is_bare()
+    };
+    assert!(bare("a: b c\nd:\n    e: \"f\"\n    g: |\n      h\n         i j\n\n      k\n"));
+    for odd in
+        ["b  c", "b & c", "b <c", "b> c", "\"  b\"", "|\n  b\n   c  d", "|\n  -  b", "|\n  b\tc"]
+    {
+        assert!(!bare(&format!("a: {odd}\n")), "{odd}");
+    }
+}
+
 #[test]
 fn everyday_files_are_read_quickly() {
     let taken = |text: &str| both(text).unwrap();
