@@ -20,7 +20,7 @@ mod table;
 mod xml;
 
 pub use copy::{Copied, Original, copy};
-pub use deflate::level;
+pub use deflate::{BLOCK, level};
 pub(crate) use fingerprint::is_unchanged;
 
 use crate::number::Numbered;

@@ -2,7 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// How many threads a run uses: what `VANTHU_THREADS` says, else one for each core; within
 /// [`several`], this job's share of them. No output and no order of findings depends on it.
@@ -59,24 +60,59 @@ impl Drop for Fitted {
     }
 }
 
+/// Work that a job hands out piece by piece to the one beside it.
+pub trait Pieces: Send + Sync {
+    /// Does one, if one waits.
+    fn one(&self) -> bool;
+}
+
 /// A job that another one runs beside.
 #[derive(Default)]
 struct First {
-    done: Mutex<bool>,
+    state: Mutex<State>,
+    /// It let go of the cores, or what is done beside it is over.
     changed: Condvar,
+    /// It handed out a piece, or let go of the cores.
+    handed_out: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    done: bool,
+    pieces: Option<Arc<dyn Pieces>>,
+    /// How many pieces were handed out.
+    count: u64,
 }
 
 impl First {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until the job is done; or until `over`, of which [`look`](Self::look) tells.
     fn wait(&self, over: impl Fn() -> bool) {
-        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.changed.wait_while(done, |done| !*done && !over()));
+        drop(self.changed.wait_while(self.state(), |state| !state.done && !over()));
     }
 
     /// Has those who wait look whether it is over.
     fn look(&self) {
-        drop(self.done.lock());
+        drop(self.state());
         self.changed.notify_all();
+    }
+
+    /// Does what is handed out until the job is done. Returns at once when it hands out nothing.
+    fn attend(&self) {
+        let pieces = self.state().pieces.clone();
+        let Some(pieces) = pieces else { return };
+        loop {
+            let count = self.state().count;
+            while pieces.one() {}
+            let none = |state: &mut State| !state.done && state.count == count;
+            let state = self.handed_out.wait_while(self.state(), none);
+            if state.unwrap_or_else(PoisonError::into_inner).done {
+                return;
+            }
+        }
     }
 }
 
@@ -85,18 +121,42 @@ pub struct Cores(Arc<First>);
 
 impl Drop for Cores {
     fn drop(&mut self) {
-        *self.0.done.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.0.look();
+        let mut state = self.0.state();
+        (state.done, state.pieces) = (true, None);
+        drop(state);
+        self.0.changed.notify_all();
+        self.0.handed_out.notify_all();
     }
 }
 
 thread_local! {
     /// The job beside which this thread runs another.
     static BESIDE: RefCell<Option<Arc<First>>> = const { RefCell::new(None) };
+    /// The job that this thread runs, when another runs beside it.
+    static AHEAD: RefCell<Option<Arc<First>>> = const { RefCell::new(None) };
+}
+
+/// Hands out pieces of this thread's job to the one that [runs beside it](both), which does them when it has [mapped](map)
+/// what it has to, until this one lets go of the cores. Tells whether there is one.
+pub fn hand_out(pieces: Arc<dyn Pieces>) -> bool {
+    AHEAD.with_borrow(|ahead| {
+        ahead.as_ref().map(|first| first.state().pieces = Some(pieces)).is_some()
+    })
+}
+
+/// Says that there is a piece more.
+pub fn handed_out() {
+    AHEAD.with_borrow(|ahead| {
+        if let Some(first) = ahead {
+            first.state().count += 1;
+            first.handed_out.notify_all();
+        }
+    });
 }
 
 /// Two jobs side by side, unless this run has one thread only: then one after the other. Until the first has
-/// let go of the cores, what the other [maps](map) is left to its own thread.
+/// let go of the cores, what the other [maps](map) is left to its own thread, which then does what is
+/// [handed out](hand_out).
 pub fn both<A: Send, B>(one: impl FnOnce(Cores) -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     let first = Arc::new(First::default());
     let cores = Cores(first.clone());
@@ -105,18 +165,56 @@ pub fn both<A: Send, B>(one: impl FnOnce(Cores) -> A + Send, other: impl FnOnce(
     }
     let side_by_side = SIDE_BY_SIDE.get();
     std::thread::scope(|scope| {
+        let ahead = first.clone();
         let one = scope.spawn(move || {
             SIDE_BY_SIDE.set(side_by_side);
+            AHEAD.set(Some(ahead));
             one(cores)
         });
-        let outer = BESIDE.replace(Some(first));
+        let outer = BESIDE.replace(Some(first.clone()));
         let other = other();
         BESIDE.set(outer);
+        first.attend();
         match one.join() {
             Ok(one) => (one, other),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+/// Something that one of [`both`] jobs makes and the other waits for; it stays in the slot.
+pub fn promise<T>(slot: &OnceLock<T>) -> (Promised<'_, T>, Awaited<'_, T>) {
+    let (tell, told) = channel();
+    (Promised { slot, _tell: tell }, Awaited { slot, told })
+}
+
+/// What is to be made. Dropped without that, such as by a panic, it is waited for no longer.
+pub struct Promised<'s, T> {
+    slot: &'s OnceLock<T>,
+    /// Nothing is sent: it tells by being dropped.
+    _tell: Sender<()>,
+}
+
+impl<'s, T> Promised<'s, T> {
+    /// Here it is.
+    pub fn keep(self, made: T) -> &'s T {
+        self.slot.get_or_init(|| made)
+    }
+}
+
+/// See [`promise`].
+pub struct Awaited<'s, T> {
+    slot: &'s OnceLock<T>,
+    told: Receiver<()>,
+}
+
+impl<'s, T> Awaited<'s, T> {
+    /// Waits for it, or until it is known that it does not come.
+    #[must_use]
+    pub fn get(self) -> Option<&'s T> {
+        let _ = self.told.recv();
+        self.slot.get()
+    }
 }
 
 /// What `each` gives for the numbers below `count`, in their order. Threads take `step` numbers at a
@@ -138,6 +236,7 @@ pub fn map_with<T: Default, R: Send>(
         return (0..count).map(|at| each(&mut own, at)).collect();
     }
     let next = AtomicUsize::new(0);
+    let first = BESIDE.with_borrow(Clone::clone);
     let take = || {
         let (mut own, mut done) = (T::default(), Vec::new());
         loop {
@@ -149,7 +248,6 @@ pub fn map_with<T: Default, R: Send>(
             done.push((at, range.map(|at| each(&mut own, at)).collect::<Vec<R>>()));
         }
     };
-    let first = BESIDE.with_borrow(Clone::clone);
     let help = || {
         if let Some(first) = &first {
             first.wait(|| next.load(Ordering::Relaxed) >= steps);
@@ -161,6 +259,7 @@ pub fn map_with<T: Default, R: Send>(
         let mut all = take();
         if let Some(first) = &first {
             first.look();
+            first.attend();
         }
         for other in others {
             match other.join() {
@@ -176,8 +275,9 @@ pub fn map_with<T: Default, R: Send>(
 
 #[cfg(test)]
 mod tests {
-    use super::{SMALL, both, fit, map, several, threads};
+    use super::{Pieces, SMALL, both, fit, hand_out, handed_out, map, promise, several, threads};
     use std::sync::mpsc::channel;
+    use std::sync::{Arc, Mutex, OnceLock};
     use std::thread::{self, ThreadId};
 
     #[test]
@@ -250,5 +350,85 @@ mod tests {
         let job = || both(|_| panic!("as expected"), || map(100, 1, |at| at));
         assert!(std::panic::catch_unwind(job).is_err());
         assert_eq!(map(100, 1, |at| at).len(), 100);
+    }
+
+    #[test]
+    fn a_promise_is_kept_or_known_to_be_broken() {
+        let slot = OnceLock::new();
+        let (promised, awaited) = promise(&slot);
+        if threads() < 2 {
+            return; // the first would wait for the other for ever
+        }
+        let (got, kept) = both(|_| awaited.get().copied(), || *promised.keep(7));
+        assert_eq!((got, kept, slot.into_inner()), (Some(7), 7, Some(7)));
+        let slot = OnceLock::new();
+        let (promised, awaited) = promise(&slot);
+        let (tell, got) = channel();
+        let first = |_| tell.send(awaited.get().copied());
+        let other = || {
+            assert!(thread::panicking(), "as expected");
+            *promised.keep(7)
+        };
+        let jobs = std::panic::AssertUnwindSafe(|| both(first, other));
+        assert!(std::panic::catch_unwind(jobs).is_err());
+        assert_eq!(got.recv(), Ok(None));
+    }
+
+    /// Numbers that wait, and which threads took them.
+    #[derive(Default)]
+    struct Waiting(Mutex<Vec<u32>>, Mutex<Vec<ThreadId>>);
+
+    impl Pieces for Waiting {
+        fn one(&self) -> bool {
+            let one = self.0.lock().unwrap().pop().is_some();
+            if one {
+                self.1.lock().unwrap().push(thread::current().id());
+            }
+            one
+        }
+    }
+
+    #[test]
+    fn what_is_handed_out_is_done_by_the_other() {
+        if threads() < 2 {
+            return; // there is nothing beside
+        }
+        let pieces: Arc<Waiting> = Arc::default();
+        let (tell, ready) = channel();
+        let (mapped, after) = channel();
+        let (waiting, others) = (pieces.clone(), pieces.clone());
+        let first = move |cores| {
+            let pieces = waiting;
+            assert!(hand_out(pieces.clone()), "another runs beside");
+            tell.send(()).unwrap();
+            // Some before the other is done with its own, some after.
+            for number in 0..8 {
+                pieces.0.lock().unwrap().push(number);
+                handed_out();
+                thread::sleep(std::time::Duration::from_millis(2));
+            }
+            let since = std::time::Instant::now();
+            while !pieces.0.lock().unwrap().is_empty() && since.elapsed().as_secs() < 5 {
+                thread::yield_now();
+            }
+            drop(cores);
+            // The other goes on before this ends.
+            let _ = after.recv_timeout(std::time::Duration::from_secs(5));
+        };
+        let other = || {
+            ready.recv().unwrap();
+            let done = map(20, 1, |at| {
+                thread::sleep(std::time::Duration::from_micros(200));
+                at
+            });
+            assert_eq!(others.1.lock().unwrap().len(), 8, "before the map is returned");
+            mapped.send(()).unwrap();
+            done
+        };
+        let ((), done) = both(first, other);
+        assert_eq!(done, (0..20).collect::<Vec<_>>());
+        assert_eq!(*pieces.1.lock().unwrap(), [thread::current().id(); 8]);
+        // On a thread that runs no such job nobody helps.
+        assert!(!hand_out(pieces));
     }
 }

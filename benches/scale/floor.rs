@@ -1,18 +1,17 @@
 //! The least that a document of these bytes can take: its `document.xml` and `footnotes.xml`, pushed
-//! from memory through the same deflate at the same levels into a zip in memory, and no more: on one thread
+//! from memory through the same deflate at the same levels into what a zip of them holds, and no more: on one thread
 //! as a whole, and on as many as a build uses, in blocks as large as a build's.
 
-use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use vanthu::docx::level;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use vanthu::docx::{BLOCK, level};
+use zip::ZipArchive;
 
 /// What the floor of a document is.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +46,6 @@ pub(crate) fn of(document: &Path) -> io::Result<Floor> {
     Ok(Floor { one, two, xml, size, size6 })
 }
 
-/// Bytes in a block when several threads deflate.
-const BLOCK: usize = 512 << 10;
 /// Levels that were weighed.
 const LEVELS: std::ops::RangeInclusive<u32> = 1..=6;
 
@@ -78,7 +75,7 @@ pub(crate) fn print(document: &Path) -> io::Result<String> {
         deflate(&parts, level)?;
         two = two.min(begun.elapsed());
     }
-    let size6 = zipped(&parts, |_| 6)?;
+    let size6 = zipped(&parts, |_, _| 6)?;
     let xml: usize = parts.iter().map(|(_, bytes)| bytes.len()).sum();
     Ok(format!("{} {} {xml} {size} {size6}", one.as_nanos(), two.as_nanos()))
 }
@@ -90,20 +87,24 @@ pub(crate) fn levels(document: &Path) -> io::Result<String> {
         "part", "level", "1 thread, ms", "threads, ms", "size, MB", "to level 6"
     );
     for part in parts(document)? {
-        let name = part.0;
+        let (name, blocks) = (part.0, part.1.len().div_ceil(BLOCK));
         let part = [part];
-        let size6 = zipped(&part, |_| 6)?;
+        let size6 = zipped(&part, |_, _| 6)?;
         for weighed in LEVELS {
             let (mut one, mut two, mut size) = (Duration::MAX, Duration::MAX, 0);
             for _ in 0..3 {
                 let begun = Instant::now();
-                size = zipped(&part, |_| weighed)?;
+                size = zipped(&part, |_, _| weighed)?;
                 one = one.min(begun.elapsed());
                 let begun = Instant::now();
-                deflate(&part, |_| weighed)?;
+                deflate(&part, |_, _| weighed)?;
                 two = two.min(begun.elapsed());
             }
-            let mark = if weighed == level(name) { " <- ours" } else { "" };
+            let own = (0..blocks).filter(|at| level(name, *at) == weighed).count();
+            let mark = match own {
+                0 => String::new(),
+                own => format!(" <- {own} of our {blocks} blocks"),
+            };
             let _ = writeln!(
                 out,
                 "{name:<20} {weighed:>5} {:>12.1} {:>12.1} {:>10.2} {:>12.3}{mark}",
@@ -117,23 +118,39 @@ pub(crate) fn levels(document: &Path) -> io::Result<String> {
     Ok(out)
 }
 
-/// All parts into a zip in memory, on one thread; gives its size.
-fn zipped(parts: &[Part], level: impl Fn(&str) -> u32) -> io::Result<u64> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+/// All parts, one after the other on one thread, deflated and summed up; gives the size of what a zip holds of them.
+fn zipped(parts: &[Part], level: impl Fn(&str, usize) -> u32) -> io::Result<u64> {
+    let mut out = Vec::new();
     for (name, bytes) in parts {
-        let options = options.compression_level(Some(level(name).into()));
-        zip.start_file(*name, options)?;
-        zip.write_all(bytes)?;
+        let mut compress = Compress::new(Compression::new(level(name, 0)), false);
+        for (at, block) in bytes.chunks(BLOCK).enumerate() {
+            compress.set_level(Compression::new(level(name, at)))?;
+            crc32fast::hash(block);
+            let before = compress.total_in();
+            let last = (at + 1) * BLOCK >= bytes.len();
+            let flush = if last { FlushCompress::Finish } else { FlushCompress::None };
+            loop {
+                out.reserve(64 << 10);
+                let read = (compress.total_in() - before) as usize;
+                let status = compress.compress_vec(&block[read..], &mut out, flush)?;
+                let all = (compress.total_in() - before) as usize == block.len();
+                if status == Status::StreamEnd || (!last && all) {
+                    break;
+                }
+            }
+        }
     }
-    Ok(zip.finish()?.into_inner().len() as u64)
+    Ok(out.len() as u64)
 }
 
 /// Blocks of the parts, each deflated by one of the threads of a build; gives the sum of sizes.
-fn deflate(parts: &[Part], level: impl Fn(&str) -> u32) -> io::Result<u64> {
+fn deflate(parts: &[Part], level: impl Fn(&str, usize) -> u32) -> io::Result<u64> {
     let blocks: Vec<(u32, &[u8])> = parts
         .iter()
-        .flat_map(|(name, bytes)| bytes.chunks(BLOCK).map(|block| (level(name), block)))
+        .flat_map(|(name, bytes)| {
+            let blocks = bytes.chunks(BLOCK).enumerate();
+            blocks.map(|(at, block)| (level(name, at), block))
+        })
         .collect();
     let done = vanthu::work::map(blocks.len(), 1, |at| -> io::Result<u64> {
         let (level, block) = blocks[at];

@@ -9,6 +9,7 @@ use crate::cli::{BuildArgs, ColorArg, Format};
 use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Instant;
 use vanthu::assemble::Element;
 use vanthu::diagnostic::{Lang, Report, Sink, Text};
@@ -146,12 +147,9 @@ pub(super) fn build(
     );
     let since = Instant::now();
     let levels = folder.levels.clone();
-    // Numbers are given one after the other: another core counts words meanwhile.
-    let (words, merged) =
-        work::both(|_| Words::count(&folder.sections), || merge(&folder, &mut sink));
-    let prepare = |(numbered, pictures): &(Numbered<'_>, Pictures), cores: Option<Cores>| {
-        let slug = numbered.document().manifest.kind.slug;
-        let path = output.map_or_else(|| place(dir, slug), Path::to_owned);
+    let prepare = |(numbered, pictures): &Merged<'_>, cores: Option<Cores>| {
+        let path = output
+            .map_or_else(|| place(dir, numbered.document().manifest.kind.slug), Path::to_owned);
         let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|value| value.parse().ok());
         let prepared = Target::new(&path, options.force).and_then(|target| {
             target.prepare(|out| {
@@ -163,16 +161,7 @@ pub(super) fn build(
         });
         (path, prepared)
     };
-    let early = merged.as_ref().and_then(|merged| {
-        let alone = work::threads() < 2 || folder.unreadable || sink.has_error(&levels);
-        let mut check = || vanthu::check(&folder, &merged.0, &mut sink);
-        if alone {
-            check();
-            return None;
-        }
-        // In the hope that no check finds an error; if one does, what was made is thrown away.
-        Some(work::both(|cores| prepare(merged, Some(cores)), check).0)
-    });
+    let Made { merged, early, words } = make(&folder, &mut sink, prepare);
     let report = sink.close(&levels);
     progress.step();
     detail(
@@ -219,6 +208,55 @@ pub(super) fn build(
         std::mem::forget((folder, report));
     }
     Built { errors, warnings, silenced, end }
+}
+
+/// What is written, and its pictures.
+type Merged<'a> = (Numbered<'a>, Pictures);
+/// A place, and the document written beside it, or why not.
+type Placed = (PathBuf, Result<Prepared, Text>);
+
+/// What was made of a folder's files.
+struct Made<'a> {
+    /// None without a manifest.
+    merged: Option<Merged<'a>>,
+    /// Written while it was being checked.
+    early: Option<Placed>,
+    words: Words,
+}
+
+/// Merges and checks; writes meanwhile if there are cores for it and nothing found so far forbids it, in the hope that no
+/// check finds an error: if one does, what was made is thrown away.
+fn make<'a>(
+    folder: &'a Folder,
+    sink: &mut Sink,
+    prepare: impl Fn(&Merged<'a>, Option<Cores>) -> Placed + Sync,
+) -> Made<'a> {
+    let slot = OnceLock::new();
+    let (promised, awaited) = work::promise(&slot);
+    let check = || {
+        let merged = merge(folder, sink);
+        let sound = !folder.unreadable && !sink.has_error(&folder.levels);
+        let (merged, _) = promised.keep((merged, sound));
+        if let Some((numbered, _)) = merged {
+            vanthu::check(folder, numbered, sink);
+        }
+    };
+    // Numbers are given one after the other: another core counts words meanwhile, and then writes.
+    let write = |cores: Cores| {
+        let words = Words::count(&folder.sections);
+        let early = match awaited.get() {
+            Some((Some(merged), true)) => Some(prepare(merged, Some(cores))),
+            _ => None,
+        };
+        (words, early)
+    };
+    let (words, early) = if work::threads() < 2 {
+        check();
+        (Words::count(&folder.sections), None)
+    } else {
+        work::both(write, check).0
+    };
+    Made { merged: slot.into_inner().and_then(|(merged, _)| merged), early, words }
 }
 
 /// How many words each section has, without notes.
