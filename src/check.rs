@@ -58,18 +58,16 @@ impl<'a> Reading<'a> {
     pub fn text(&mut self, passages: &[Passage<'a>], sink: &mut Sink) -> bool {
         let mut counts = counts::Counts::default();
         let mut pairs = pairs::Pairs::default();
-        let mut facts = std::mem::take(&mut self.facts);
         let mut appendix = false;
         for passage in passages {
-            self.one(passage, &mut facts, sink);
-            appendix |= facts.looks.appendix();
-            counts.read(passage, &facts, sink);
-            pairs.read(passage, &facts, sink);
+            self.one(passage, sink);
+            appendix |= self.facts.looks.appendix();
+            counts.read(passage, &self.facts, sink);
+            pairs.read(passage, &self.facts, sink);
             if passage.role == Role::Note {
-                self.endings.read(std::slice::from_ref(passage), Spacing::of(&facts));
+                self.endings.read(std::slice::from_ref(passage), Spacing::of(&self.facts));
             }
         }
-        self.facts = facts;
         counts.close(sink);
         pairs.close(sink);
         sequences::run(passages, &mut self.articles, sink);
@@ -79,20 +77,19 @@ impl<'a> Reading<'a> {
     /// Reads a note's paragraphs.
     pub fn note(&mut self, passages: &[Passage<'a>], sink: &mut Sink) {
         let (mut pairs, mut spacing) = (pairs::Pairs::default(), Spacing::Even);
-        let mut facts = std::mem::take(&mut self.facts);
         for passage in passages {
-            self.one(passage, &mut facts, sink);
-            pairs.read(passage, &facts, sink);
-            spacing = spacing.max(Spacing::of(&facts));
+            self.one(passage, sink);
+            pairs.read(passage, &self.facts, sink);
+            spacing = spacing.max(Spacing::of(&self.facts));
         }
-        self.facts = facts;
         pairs.close(sink);
         self.endings.read(passages, spacing);
     }
 
     /// The rules that look at a passage alone, and those that gather.
-    fn one(&mut self, passage: &Passage<'a>, facts: &mut Facts, sink: &mut Sink) {
-        facts.read(&passage.text);
+    fn one(&mut self, passage: &Passage<'a>, sink: &mut Sink) {
+        self.facts.read(&passage.text);
+        let facts = &self.facts;
         characters::run(passage, facts, sink);
         self.tones.read(passage, facts);
         self.citations.read(passage, facts, self.own, sink);

@@ -212,9 +212,15 @@ impl<'a> Passage<'a> {
     }
 
     fn push(&mut self, text: &str, place: &Place, verbatim: bool) {
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            self.begin_run(place, verbatim);
+            self.text.push_str(text);
         }
+    }
+
+    /// What is put behind the text next was made from this.
+    #[inline]
+    fn begin_run(&mut self, place: &Place, verbatim: bool) {
         // Text that goes on where the last run ended is of that run: most paragraphs have one.
         match self.runs.last_mut() {
             Some(last) if verbatim && last.verbatim && last.place.end == place.start => {
@@ -225,7 +231,6 @@ impl<'a> Passage<'a> {
                 self.runs.push(Run { at, place: place.clone(), verbatim });
             }
         }
-        self.text.push_str(text);
     }
 }
 
@@ -367,15 +372,23 @@ fn fill<'a>(
     passage: &mut Passage<'a>,
     notes: &mut Vec<(Place, &'a [Inline])>,
 ) {
+    let value: &str = &text.scalar.value;
     for inline in content {
         let place = &inline.place();
+        // Most are words: nothing else need be known of these.
+        if inline.is_text() {
+            passage.push(&value[place.start as usize..place.end as usize], place, true);
+            continue;
+        }
+        if inline.is_words() {
+            passage.breaks.push(passage.text.len() as u32);
+            // One character for another is as good as word for word.
+            passage.begin_run(place, place.len() == 1);
+            passage.text.push(' ');
+            continue;
+        }
         match text.kind(inline) {
-            InlineKind::Text => passage.push(text.text(place), place, true),
-            InlineKind::Space => {
-                passage.breaks.push(passage.text.len() as u32);
-                // One character for another is as good as word for word.
-                passage.push(" ", place, place.len() == 1);
-            }
+            InlineKind::Text | InlineKind::Space => {}
             InlineKind::Note { .. } => passage.markers.push(passage.text.len() as u32),
             InlineKind::NoteHere(note) => {
                 passage.markers.push(passage.text.len() as u32);

@@ -74,8 +74,6 @@ pub(super) struct Facts {
     pub(super) dates: Vec<Dated>,
     pub(super) cites: Vec<Cite>,
     pub(super) figures: Vec<Figure>,
-    /// Where dates and numbers of documents stand: what is read already, and not read twice.
-    taken: Vec<Range<usize>>,
 }
 
 /// One in [`Figure::value`].
@@ -145,48 +143,39 @@ impl Facts {
         self.dates.clear();
         self.cites.clear();
         self.figures.clear();
-        self.taken.clear();
-        let (slashes, mut read) = (self.looks.slash(), 0);
-        for run in runs(&self.looks.digits) {
-            if run.start < read || !goes_on(&text.as_bytes()[run.end..]) {
+        let (bytes, runs, slashes) = (text.as_bytes(), &self.looks.digits, self.looks.slash());
+        // Where what is read already ends: dates and numbers of documents are not read twice.
+        let mut read = 0;
+        for (at, run) in runs.iter().enumerate() {
+            let run = run.start as usize..run.end as usize;
+            if run.start < read {
                 continue;
             }
-            // Nothing is both, and dates are told sooner.
-            let range = if let Some(dated) = date(text, &run) {
-                let range = dated.range.clone();
-                self.dates.push(dated);
-                range
-            } else if slashes && let Some(cite) = cite(text, &run) {
-                let range = cite.range.clone();
-                self.cites.push(cite);
-                range
-            } else {
-                continue;
-            };
-            read = range.end;
-            self.taken.push(range);
-        }
-        let mut taken = self.taken.iter().peekable();
-        for run in runs(&self.looks.digits) {
-            while taken.next_if(|other| other.end <= run.start).is_some() {}
-            let until = taken.peek().map_or(text.len(), |other| other.start);
-            if run.end > until {
-                continue;
+            if goes_on(&bytes[run.end..]) {
+                // Nothing is both, and dates are told sooner.
+                let range = if let Some(dated) = date(text, &run, &runs[at + 1..]) {
+                    let range = dated.range.clone();
+                    self.dates.push(dated);
+                    Some(range)
+                } else if slashes && let Some(cite) = cite(text, &run) {
+                    let range = cite.range.clone();
+                    self.cites.push(cite);
+                    Some(range)
+                } else {
+                    None
+                };
+                if let Some(range) = range {
+                    read = range.end;
+                    // What ran into it was no number.
+                    while self.figures.pop_if(|last| last.range.end > range.start).is_some() {}
+                    continue;
+                }
             }
             // Groups of digits and decimals that are seen again on their own are no figure then.
-            let range = run.start..number(text.as_bytes(), &run);
-            if range.end <= until
-                && let Some(figure) = figure(text, range)
-            {
-                self.figures.push(figure);
-            }
+            let range = run.start..number(bytes, &run);
+            self.figures.extend(figure(text, range));
         }
     }
-}
-
-/// Runs of digits as places in a text.
-fn runs(digits: &[Range<u32>]) -> impl Iterator<Item = Range<usize>> {
-    digits.iter().map(|run| run.start as usize..run.end as usize)
 }
 
 /// Whether what follows digits leaves them the first of a date or of a document's number: after most stands a
@@ -205,8 +194,8 @@ fn goes_on(rest: &[u8]) -> bool {
 }
 
 /// The number that a few digits are.
-fn value(digits: &str) -> u32 {
-    digits.bytes().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+fn value(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
 }
 
 /// The document whose number the digits at `run` begin, if they do.
@@ -235,18 +224,65 @@ fn cite(text: &str, run: &Range<usize>) -> Option<Cite> {
     }
     Some(Cite {
         range: run.start..symbol.end,
-        number: value(&text[run.clone()]),
-        year: is_year.then(|| value(&text[year]) as u16),
+        number: value(&text.as_bytes()[run.clone()]),
+        year: is_year.then(|| value(&text.as_bytes()[year]) as u16),
         symbol,
     })
 }
 
-/// The date whose day the digits at `run` are, if they are.
-fn date(text: &str, run: &Range<usize>) -> Option<Dated> {
+/// The date whose day the digits at `run` are, if they are; `next` are the digits after them.
+fn date(text: &str, run: &Range<usize>, next: &[Range<u32>]) -> Option<Dated> {
     let glued = |c: char| c.is_alphanumeric() || c == '/';
     if run.len() > 2 {
         return None;
     }
+    let bytes = text.as_bytes();
+    let (start, month, year) = match joined(bytes, run, next) {
+        Joined::Date(month, year) => (run.start, month, year),
+        Joined::Nothing => return None,
+        Joined::Other => spaced(text, run)?,
+    };
+    if !(1..=2).contains(&month.len()) || year.len() < 4 {
+        return None;
+    }
+    let range = start..year.start + 4;
+    if text[..range.start].chars().next_back().is_some_and(glued)
+        || text[range.end..].chars().next().is_some_and(glued)
+    {
+        return None;
+    }
+    let year = value(&bytes[year.start..year.start + 4]) as u16;
+    let (month, day) = (value(&bytes[month]) as u8, value(&bytes[run.clone()]) as u8);
+    Some(Dated { range, date: Date { year, month, day } })
+}
+
+/// What digits are, as far as the marks right between them tell.
+enum Joined {
+    /// The day of this month and year.
+    Date(Range<usize>, Range<usize>),
+    /// No day.
+    Nothing,
+    /// Blanks or words may follow.
+    Other,
+}
+
+/// A date in figures as nearly all stand, one mark between two numbers: the digits are known, and not read again.
+fn joined(bytes: &[u8], run: &Range<usize>, next: &[Range<u32>]) -> Joined {
+    let follows = |end: usize, next: &Range<u32>| {
+        next.start as usize == end + 1 && matches!(bytes[end], b'/' | b'.' | b'-')
+    };
+    let place = |run: &Range<u32>| run.start as usize..run.end as usize;
+    match next {
+        [month, ..] if follows(run.end, month) && month.len() > 2 => Joined::Nothing,
+        [month, year, ..] if follows(run.end, month) && follows(month.end as usize, year) => {
+            Joined::Date(place(month), place(year))
+        }
+        _ => Joined::Other,
+    }
+}
+
+/// Where a date with words or blanks begins, whose day the digits at `run` may be; its month and its year.
+fn spaced(text: &str, run: &Range<usize>) -> Option<(usize, Range<usize>, Range<usize>)> {
     let mut ahead = Rest { text, at: run.end };
     ahead.blanks();
     let long = match ahead.next()? {
@@ -263,20 +299,8 @@ fn date(text: &str, run: &Range<usize>) -> Option<Dated> {
         }
     }
     let mut rest = Rest { text, at: run.end };
-    let month = rest.number(long.then_some("tháng"))?;
-    if !(1..=2).contains(&month.len()) {
-        return None;
-    }
-    let year = rest.number(long.then_some("năm")).filter(|year| year.len() >= 4)?;
-    let range = start..year.start + 4;
-    if text[..range.start].chars().next_back().is_some_and(glued)
-        || text[range.end..].chars().next().is_some_and(glued)
-    {
-        return None;
-    }
-    let year = value(&text[year.start..year.start + 4]) as u16;
-    let (month, day) = (value(&text[month]) as u8, value(&text[run.clone()]) as u8);
-    Some(Dated { range, date: Date { year, month, day } })
+    let month = rest.number(long.then_some("tháng")).filter(|month| !month.is_empty())?;
+    Some((start, month, rest.number(long.then_some("năm"))?))
 }
 
 /// What is left of a text, read piece by piece.
@@ -349,15 +373,25 @@ impl Rest<'_> {
         start..self.at
     }
 
+    /// Passes the letters at hand.
+    fn letters(&mut self) {
+        loop {
+            let rest = self.text.as_bytes()[self.at..].iter();
+            self.at += rest.take_while(|byte| byte.is_ascii_alphabetic()).count();
+            if !self.take(|c| c == 'Đ' || c.is_alphabetic()) {
+                break;
+            }
+        }
+    }
+
     /// Passes a symbol: groups that begin with a capital, such as `QĐ-UBND`.
     fn symbol(&mut self) -> Option<Range<usize>> {
         let start = self.at;
         let mut end = None;
-        while self.take(char::is_uppercase) {
-            self.take_all(char::is_alphabetic);
-            for _ in 0..3 {
-                self.take(|c| c.is_ascii_digit());
-            }
+        while self.take(|c| c == 'Đ' || c.is_uppercase()) {
+            self.letters();
+            let digits = self.text.as_bytes()[self.at..].iter().take(3);
+            self.at += digits.take_while(|byte| byte.is_ascii_digit()).count();
             end = Some(self.at);
             self.take(char::is_whitespace);
             if !self.take(|c| matches!(c, '-' | '–' | '&')) {
@@ -397,9 +431,10 @@ fn figure(text: &str, range: Range<usize>) -> Option<Figure> {
     let bytes = text.as_bytes();
     let blank = |byte: Option<&u8>| byte == Some(&b' ');
     // Between two spaces, as most numbers stand, it is no part of anything.
-    let alone = blank(range.start.checked_sub(1).and_then(|at| bytes.get(at)))
-        && blank(bytes.get(range.end));
-    if !alone && !is_alone(text, &range) {
+    let next = bytes.get(range.end);
+    let alone = blank(next) && blank(range.start.checked_sub(1).and_then(|at| bytes.get(at)));
+    // Many are percentages.
+    if next == Some(&b'%') || !alone && !is_alone(text, &range) {
         return None;
     }
     let written = &bytes[range.clone()];
@@ -457,6 +492,19 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
         #[test]
+        fn dates_are_the_same_when_the_digits_are_not_known(pieces in prop::collection::vec(prop::sample::select(vec![
+            "1", "02", "12", "123", "2022", "20225", "/", "/", "-", ".", "–", " ", "\u{a0}", "a", "Đ", "ngày ", " tháng ", " năm ",
+        ]), 0..14)) {
+            let text = pieces.concat();
+            let looks = Looks::of(&text);
+            for (at, run) in looks.digits.iter().enumerate() {
+                let run = run.start as usize..run.end as usize;
+                let same = |next| date(&text, &run, next).map(|dated| (dated.range, dated.date));
+                prop_assert_eq!(same(&looks.digits[at + 1..]), same(&[]), "{:?} {:?}", &text, run);
+            }
+        }
+
+        #[test]
         fn words_at_the_ends_are_found_letter_by_letter(pieces in prop::collection::vec(prop::sample::select(vec![
             "k", "K", "\u{212a}", "kế", "KẾ", "Kế", "hoạch", "HOẠCH", "hoẠch", "h", "ế", "Ế", "số", "Ố", "İ", "i", " ",
         ]), 0..4)) {
@@ -472,6 +520,13 @@ mod tests {
                 prop_assert_eq!(before(&text, word), ends.then(|| &text[..head]), "{:?} {:?}", &text, word);
             }
         }
+    }
+
+    #[test]
+    fn what_runs_into_a_date_is_no_figure() {
+        let (_, dates, figures) = read("chi 3,5 tỷ, còn 12,5 - 6 - 2022 là 7,25 phần");
+        assert_eq!(dates, ["05/6/2022"]);
+        assert_eq!(figures, ["3,5", "7,25"]);
     }
 
     #[test]

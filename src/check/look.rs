@@ -6,7 +6,7 @@
 //! pattern.
 
 use super::facts::{after, before};
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 use std::ops::Range;
 
 /// What stands after the end of a text: it ends a word and is no part of anything.
@@ -100,14 +100,14 @@ const SIGNS: [(Look, [Bytes; 4]); 42] = [
     (Look::First, [ANY, &[(b'(', b'(')], &[(b'1', b'1')], &[(b')', b')')]]),
     (Look::Parts, [ANY, &[(b'(', b'(')], &[(b'0', b'9')], ANY]),
     (Look::Parts, [ANY, &[(b':', b':')], BLANKS, ANY]),
-    // «ồm» of «gồm», «đó» of «trong đó», by their last bytes.
+    // «ồm» of «gồm», by its last bytes.
     (Look::Parts, [&[(0xbb, 0xbb)], &[(0x92, 0x93)], &[(b'M', b'M'), (b'm', b'm')], ANY]),
-    (Look::Parts, [ANY, &[(0x90, 0x91)], &[(0xc3, 0xc3)], &[(0x93, 0x93), (0xb3, 0xb3)]]),
     // ò ó õ ỏ ọ before a plain vowel, by their last bytes; ù ú ũ ủ ụ before y.
     (Look::Tone, [ANY, &[(0x8c, 0x8f), (0x92, 0x95), (0xb2, 0xb5)], &[(b'A', b'A'), (b'E', b'E'), (b'a', b'a'), (b'e', b'e')], ENDS]),
     (Look::Tone, [ANY, &[(0x99, 0x9a), (0xa4, 0xa9), (0xb9, 0xba)], &[(b'Y', b'Y'), (b'y', b'y')], ENDS]),
-    // A plain vowel before à á ã è é ý, o before ả ạ ẻ ẽ ẹ; ỳ ỵ ỷ ỹ.
-    (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o'), (b'U', b'U'), (b'u', b'u')], &[(0xc3, 0xc3)], &[(0x80, 0x83), (0x88, 0x89), (0x9d, 0x9d), (0xa0, 0xa3), (0xa8, 0xa9), (0xbd, 0xbd)]]),
+    // o before à á ã è é, u before ý; o before ả ạ ẻ ẽ ẹ; ỳ ỵ ỷ ỹ.
+    (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o')], &[(0xc3, 0xc3)], &[(0x80, 0x83), (0x88, 0x89), (0xa0, 0xa3), (0xa8, 0xa9)]]),
+    (Look::Tone, [ANY, &[(b'U', b'U'), (b'u', b'u')], &[(0xc3, 0xc3)], &[(0x9d, 0x9d), (0xbd, 0xbd)]]),
     (Look::Tone, [ANY, &[(b'O', b'O'), (b'o', b'o')], &[(0xe1, 0xe1)], &[(0xba, 0xba)]]),
     (Look::Tone, [&[(0xe1, 0xe1)], &[(0xbb, 0xbb)], &[(0xb2, 0xb9)], ENDS]),
 ];
@@ -222,8 +222,11 @@ pub(super) struct Looks {
     pub(super) tones: Vec<(u32, u32, bool)>,
 }
 
-/// Pairs judged before asking whether one of them tells something.
-const BLOCK: usize = 16;
+/// Pairs judged before asking whether one of them tells something, in parts of which each is known to tell or not.
+const BLOCK: usize = 32;
+const PART: usize = 8;
+/// Each byte of a part.
+const EACH: u64 = 0x0101_0101_0101_0101;
 
 impl Looks {
     /// Looks at a text.
@@ -248,56 +251,80 @@ impl Looks {
                 last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
                 &last
             });
-            let any = (0..BLOCK).fold(0, |any, at| any | told(block, at));
-            if any != 0 {
-                self.closer(text, at, block, any);
+            let part = |part: usize| {
+                (part * PART..(part + 1) * PART).fold(0, |any, at| any | told(block, at))
+            };
+            let parts = [part(0), part(1), part(2), part(3)];
+            if parts[0] | parts[1] | parts[2] | parts[3] != 0 {
+                self.closer(text, at, block, parts);
             }
             at += BLOCK;
         }
     }
 
-    /// Takes a closer look at a block, some of whose pairs tell something.
+    /// Takes a closer look at those parts of a block that tell something.
     #[inline(never)] // so that the loop over blocks stays small
-    fn closer(&mut self, text: &str, start: usize, block: &[u8; BLOCK + 1], any: u8) {
-        self.pairs |= any;
-        let mut all = [0; BLOCK];
-        for (at, one) in all.iter_mut().enumerate() {
-            *one = told(block, at);
-        }
-        if any & DIGIT != 0 {
-            self.keep_digits(start as u32, places(&all, DIGIT));
-        }
-        if any & CLOSER != 0 {
-            self.keep_signs(text, start, places(&all, CLOSER));
+    fn closer(
+        &mut self,
+        text: &str,
+        start: usize,
+        block: &[u8; BLOCK + 1],
+        parts: [u8; BLOCK / PART],
+    ) {
+        let mut left = u32::from_le_bytes(parts);
+        while left != 0 {
+            let first = (left.trailing_zeros() / 8 * 8) as usize;
+            let any = (left >> first) as u8;
+            left &= !(0xff << first);
+            self.pairs |= any;
+            if any & DIGIT != 0
+                && let Some(part) = block[first..].first_chunk()
+            {
+                self.keep_digits((start + first) as u32, digits(*part));
+            }
+            if any & CLOSER != 0 {
+                let told = std::array::from_fn(|at| told(block, first + at));
+                let closer = u64::from_le_bytes(told) & (EACH * u64::from(CLOSER));
+                self.keep_signs(text, start + first, closer);
+            }
         }
     }
 
-    /// Keeps the digits of a block that begins at `start`, where bits are set.
+    /// Keeps the digits of a part that begins at `start`, where bytes are set.
     fn keep_digits(&mut self, start: u32, mut left: u64) {
         while left != 0 {
-            let (skip, past) = (left.trailing_zeros(), left + (left & left.wrapping_neg()));
+            let (skip, past) =
+                (left.trailing_zeros(), left.wrapping_add(left & left.wrapping_neg()));
             let end = past.trailing_zeros();
             left &= past;
-            let run = start + skip..start + end;
-            match self.digits.last_mut().filter(|last| last.end == run.start) {
+            let run = start + skip / 8..start + end / 8;
+            match self.digits.last_mut().filter(|last| skip == 0 && last.end == run.start) {
                 Some(last) => last.end = run.end,
                 None => self.digits.push(run),
             }
         }
     }
 
-    /// Looks which signs there are in a block that begins at `start`, where bits are set.
+    /// Looks which signs there are in a part that begins at `start`, where bytes are set.
     fn keep_signs(&mut self, text: &str, start: usize, mut left: u64) {
-        let byte = |at: usize| usize::from(text.as_bytes().get(at).copied().unwrap_or(END));
+        let bytes = text.as_bytes();
         while left != 0 {
-            let at = start + left.trailing_zeros() as usize;
+            let at = start + left.trailing_zeros() as usize / 8;
             left &= left - 1;
-            let before = at.checked_sub(1).map_or(usize::from(END), byte);
-            let signs =
-                BEFORE[before] & FIRST[byte(at)] & SECOND[byte(at + 1)] & AFTER[byte(at + 2)];
+            let around = at.checked_sub(1).and_then(|before| bytes[before..].first_chunk());
+            let [before, first, second, after] = around.copied().unwrap_or_else(|| {
+                [at.wrapping_sub(1), at, at + 1, at + 2]
+                    .map(|at| bytes.get(at).copied().unwrap_or(END))
+            });
+            let signs = BEFORE[usize::from(before)]
+                & FIRST[usize::from(first)]
+                & SECOND[usize::from(second)]
+                & AFTER[usize::from(after)];
             self.signs |= signs;
-            if signs & const { bits(Look::Tone) } != 0 {
-                self.tones.extend(tone(text, at + 1));
+            if signs & const { bits(Look::Tone) } != 0
+                && let Some(tone) = tone(text, at + 1)
+            {
+                self.tones.push(tone);
             }
         }
     }
@@ -362,8 +389,10 @@ impl Looks {
 
     /// What parts of a sum begin with: a colon, a bracket before a digit, or what few words have but `gồm` and
     /// `trong đó`.
-    pub(super) fn parts(&self) -> bool {
-        self.has(const { bits(Look::Parts) })
+    pub(super) fn parts(&self, text: &str) -> bool {
+        // «đó» is in many texts, and this is asked of few.
+        let that = |at| matches!(text.as_bytes()[..at], [.., 0xc4, 0x90 | 0x91, 0xc3]);
+        self.has(const { bits(Look::Parts) }) || memchr2_iter(0x93, 0xb3, text.as_bytes()).any(that)
     }
 
     /// A slash.
@@ -384,14 +413,13 @@ fn told(block: &[u8; BLOCK + 1], at: usize) -> u8 {
     block[at..].first_chunk().map_or(0, |two| PAIRS[usize::from(u16::from_le_bytes(*two))])
 }
 
-/// Where in a block something is told, the first place in the lowest bit.
-fn places(told: &[u8; BLOCK], what: u8) -> u64 {
-    let (eights, _) = told.as_chunks::<8>();
-    eights.iter().rev().fold(0, |mask, eight| {
-        let each = u64::from_le_bytes(*eight) >> what.trailing_zeros() & 0x0101_0101_0101_0101;
-        // Each byte's bit is moved to a place of its own in the uppermost byte.
-        mask << 8 | each.wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
+/// Where digits stand among some bytes: all bits of their bytes, the first byte in the lowest.
+fn digits(part: [u8; PART]) -> u64 {
+    let bytes = u64::from_le_bytes(part);
+    // Each sum has its highest bit set when a byte is no less than '0', and when it is more than '9'; none runs over.
+    let low = bytes & (EACH * 0x7f);
+    let (least, more) = (low + EACH * (0x80 - 0x30), low + EACH * (0x7f - 0x39));
+    (((least & !more & !bytes) >> 7) & EACH) * 0xff
 }
 
 /// `phụ lục`, `kèm theo`, `đính kèm`, capitals or not: exactly these.
@@ -448,7 +476,10 @@ pub(super) fn pasted(text: &str, digits: &[Range<u32>]) -> bool {
             b'(' => next == b')' && (word(before(2)) || before(2) == b')'),
             b'^' => next == b'^',
             b'>' => true,
-            b' ' | b'\t' | b'\n' => text[..start].trim_end().ends_with('>'),
+            b' ' | b'\t' | b'\n' => match before(2) {
+                byte if byte.is_ascii_graphic() => byte == b'>',
+                _ => text[..start].trim_end().ends_with('>'),
+            },
             byte => word(byte),
         };
         if pasted {
@@ -461,7 +492,7 @@ pub(super) fn pasted(text: &str, digits: &[Range<u32>]) -> bool {
 /// The syllable of [`Looks::tones`] whose last letter has the byte `at`, if it is one.
 fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
     let bytes = text.as_bytes();
-    let at = (0..=at).rev().find(|at| text.is_char_boundary(*at))?;
+    // A byte that continues a letter is its last.
     let end = match bytes.get(at)? {
         0xe1 => at + 3,
         0xc3 => at + 2,
@@ -473,7 +504,8 @@ fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
     if !ends || (next >= 0x80 && text[end..].starts_with(char::is_alphabetic)) {
         return None;
     }
-    let (first, second) = (text[..at].chars().next_back()?, text[at..].chars().next()?);
+    let mut letters = text[..end].char_indices().rev();
+    let ((_, second), (start, first)) = (letters.next()?, letters.next()?);
     let new = match (crate::text::lower(first), crate::text::lower(second)) {
         ('ò' | 'ó' | 'ỏ' | 'õ' | 'ọ', 'a' | 'e') | ('ù' | 'ú' | 'ủ' | 'ũ' | 'ụ', 'y') => {
             false
@@ -482,7 +514,7 @@ fn tone(text: &str, at: usize) -> Option<(u32, u32, bool)> {
         | ('u', 'ỳ' | 'ý' | 'ỷ' | 'ỹ' | 'ỵ') => true,
         _ => return None,
     };
-    Some(((at - first.len_utf8()) as u32, end as u32, new))
+    Some((start as u32, end as u32, new))
 }
 
 #[cfg(test)]

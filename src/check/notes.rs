@@ -10,7 +10,6 @@ use crate::say;
 use crate::source::{FileId, Span};
 use crate::text::lower_bytes;
 use foldhash::fast::FixedState;
-use memchr::memchr_iter;
 use regex::Regex;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -254,8 +253,8 @@ fn last<'p, 'a>(note: &'p [Passage<'a>]) -> Option<(&'p Passage<'a>, &'p str)> {
 fn words<'p>(note: &'p [Passage<'_>], spacing: Spacing) -> Option<Cow<'p, [u8]>> {
     let mut words: Cow<'_, [u8]> = match note {
         [one] if spacing == Spacing::Even => {
-            let text = one.text.trim().as_bytes();
-            memchr_iter(b' ', text).nth(1)?;
+            let text = one.text.trim_ascii().as_bytes();
+            text.iter().filter(|byte| **byte == b' ').nth(1)?;
             text.into()
         }
         _ => {
@@ -277,16 +276,16 @@ fn words<'p>(note: &'p [Passage<'_>], spacing: Spacing) -> Option<Cow<'p, [u8]>>
 /// the same, is made many times as fast as these are compared, and few others have it.
 fn shape(text: &[u8]) -> u64 {
     let mut hash = FixedState::default().build_hasher();
-    let (eights, rest) = text.as_chunks();
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    for eight in eights.iter().chain([&last]) {
-        let eight = u64::from_le_bytes(*eight);
-        // Bytes beyond ASCII become all ones.
-        let marked = (eight >> 7 & 0x0101_0101_0101_0101) * 0xff;
-        hash.write_u64(eight | 0x2020_2020_2020_2020 | marked);
+    let mut room = [0; 256];
+    for block in text.chunks(room.len()) {
+        room[..block.len()].copy_from_slice(block);
+        // Many bytes at once, some behind the block too; what is beyond ASCII becomes all ones.
+        let (parts, _) = room.as_chunks_mut::<32>();
+        for byte in parts[..block.len().div_ceil(32)].as_flattened_mut() {
+            *byte = if byte.is_ascii() { *byte | 0x20 } else { 0xff };
+        }
+        hash.write(&room[..block.len()]);
     }
-    hash.write_usize(text.len());
     hash.finish()
 }
 
@@ -415,6 +414,24 @@ fn no_stop(end: Span) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_byte_has_its_part_in_the_shape() {
+        let text = "Quyết định số 12/QĐ-UBND về việc a ".repeat(20);
+        for len in [1, 31, 32, 33, 255, 256, 257, 300, 512, 600] {
+            let text = &text.as_bytes()[..len];
+            let mut texts: Vec<Vec<u8>> = vec![text.into(), text[1..].into()];
+            // One byte is another one, at each place in turn.
+            texts.extend((0..len).map(|at| {
+                let mut other = text.to_vec();
+                other[at] = if other[at].is_ascii() { 0xff } else { b' ' };
+                other
+            }));
+            let shapes: BTreeSet<u64> = texts.iter().map(|text| shape(text)).collect();
+            assert_eq!(shapes.len(), len + 2, "{len}");
+            assert_eq!(shape(&text.to_ascii_uppercase()), shape(text));
+        }
+    }
 
     #[test]
     fn capitals_are_as_good_as_small_letters() {

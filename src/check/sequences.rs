@@ -222,11 +222,10 @@ static LABEL: LazyLock<Regex> =
 pub(super) fn inside(passage: &Passage<'_>, sink: &mut Sink) {
     for at in &passage.breaks {
         let at = *at as usize;
-        let (before, after) = (&passage.text[..at], &passage.text[at + 1..]);
-        if !before.ends_with([':', ';', '.']) {
+        if !matches!(passage.text.as_bytes()[..at], [.., b':' | b';' | b'.']) {
             continue;
         }
-        let Some(found) = LABEL.find(after) else { continue };
+        let Some(found) = LABEL.find(&passage.text[at + 1..]) else { continue };
         let label = found.as_str().trim_end();
         let start = at + 1;
         sink.push(

@@ -48,10 +48,14 @@ fn share(text: &str, bar: usize) -> Option<Share<'_>> {
             whole += 4;
         }
     }
-    let link = text[whole..].find(|c: char| digit(c) || "%;/".contains(c))?;
+    if whole == after {
+        return None;
+    }
+    let ends = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'%' | b';' | b'/');
+    let link = text.as_bytes()[whole..].iter().position(ends)?;
     let from = whole + link;
     let mut to = run(from);
-    if whole == after || to == from || text[whole..from].chars().count() > 60 {
+    if to == from || text[whole..from].chars().count() > 60 {
         return None;
     }
     if text[to..].starts_with(',') && run(to + 1) > to + 1 {
@@ -80,18 +84,21 @@ pub(super) fn run(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
             continue;
         };
         past = found.place.end;
-        let link = found.link.to_lowercase();
-        let told = ["(", "đạt", "chiếm", "bằng", "tỷ lệ", "tỉ lệ", "tương đương", "="]
-            .iter()
-            .any(|word| link.contains(word));
         let before = &text[..found.place.start];
-        let glued = before.chars().next_back();
+        // Most are part of something else, such as a date.
+        if before.ends_with(|c: char| c.is_alphanumeric() || "/.,-".contains(c)) {
+            continue;
+        }
         // «từ 05/12 đến nay đạt 80%»: a day.
         let last = before.split_whitespace().next_back().unwrap_or("").to_lowercase();
         if ["từ", "đến", "ngày", "trước", "sau"].iter().any(|word| last.ends_with(word)) {
             continue;
         }
-        if !told || glued.is_some_and(|c| c.is_alphanumeric() || "/.,-".contains(c)) {
+        let link = found.link.to_lowercase();
+        let told = ["(", "đạt", "chiếm", "bằng", "tỷ lệ", "tỉ lệ", "tương đương", "="]
+            .iter()
+            .any(|word| link.contains(word));
+        if !told {
             continue;
         }
         compare(passage, (found.part, found.whole), found.percent, sink);

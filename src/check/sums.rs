@@ -188,10 +188,10 @@ pub(super) fn has_openers(text: &str) -> bool {
 
 /// `sum-mismatch` within a paragraph.
 pub(super) fn run(passage: &Passage<'_>, facts: &Facts, sink: &mut Sink) {
-    if facts.figures.len() < 3 || !facts.looks.parts() {
+    let text = passage.text.as_str();
+    if facts.figures.len() < 3 || !facts.looks.parts(text) {
         return;
     }
-    let text = passage.text.as_str();
     for (opener, claim, has) in openers(text) {
         // «trong đó có 67 tin» names one part and is silent about the rest.
         if claim == Claim::Some && has {

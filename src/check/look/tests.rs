@@ -120,7 +120,7 @@ proptest! {
             ("paired", all.paired(), is(r#"[“”„«»"()\[\]{}]"#)),
             ("mention", all.appendix(), is("(?i)phụ lục|kèm theo|đính kèm")),
             ("first", all.first(), is(r"\(1\) ")),
-            ("parts", all.parts(), sums::has_openers(&text)),
+            ("parts", all.parts(&text), sums::has_openers(&text)),
             ("alien", all.legacy(), is("[µ¸¶¹¨¾¼½ÆÇËÎÏÑªÖØÜÞßäåæç¬ëîïñøöûüþ÷®§]")),
             ("garbled", all.legacy(), is(r"á[»º]|Ä[‘ƒ‚]|Ã[\x{a0}-\x{bf}]")),
             ("open", all.open(), wording::is_open(&text)),
