@@ -15,7 +15,7 @@ use crate::diagnostic::Sink;
 use crate::limits;
 use crate::say;
 use crate::source::Span;
-use crate::yaml::Scalar;
+use crate::yaml::{Lines, Scalar};
 use std::ops::Range;
 
 /// A byte range in a scalar's value.
@@ -472,10 +472,21 @@ pub struct Room {
 
 /// The same as [`parse`], in room that was used before.
 pub fn parse_in(room: &mut Room, scalar: Scalar, extent: Extent, sink: &mut Sink) -> Marked {
+    parse_lines(room, scalar, Lines::default(), extent, sink)
+}
+
+/// The same of a text of whose lines is known where they end.
+pub fn parse_lines(
+    room: &mut Room,
+    scalar: Scalar,
+    ends: Lines<'_>,
+    extent: Extent,
+    sink: &mut Sink,
+) -> Marked {
     if let Some(run) = block::plain(&scalar.value, extent) {
         return Marked { scalar, marks: Marks::Plain(run) };
     }
-    let read = block::read(room, &scalar, extent, sink);
+    let read = block::read(room, &scalar, ends, extent, sink);
     let most = limits::NOTES;
     if read.slots as usize > most {
         let message = say!(

@@ -146,7 +146,10 @@ pub fn decode(file: FileId, name: String, text: &str, room: &mut Room, sink: &mu
         return Handed { source, section: Err(id) };
     };
     let mut title = markup::parse_in(&mut room.marks, title, Extent::Line, sink);
-    let mut body = body.map(|body| markup::parse_in(&mut room.marks, body, Extent::Body, sink));
+    let mut body = body.map(|body| {
+        let lines = room.tree.lines(&body.value);
+        markup::parse_lines(&mut room.marks, body, lines, Extent::Body, sink)
+    });
     let mut keys = Keys::new(&notes_out);
     for text in std::iter::once(&mut title).chain(&mut body).filter(|text| text.slots() > 0) {
         text.look_up(|key| keys.find(&nfc(key)).and_then(|at| u16::try_from(at).ok()));
@@ -206,7 +209,8 @@ const _: () = assert!(size_of::<NoteText>() == size_of::<Entry>());
 fn note(entry: Entry, room: &mut markup::Room, sink: &mut Sink) -> Option<NoteText> {
     let span = entry.key.span;
     let key = entry.key.into_name();
-    if key.is_empty() || !key.chars().all(markup::is_name_char) {
+    let name: &str = &key;
+    if name.is_empty() || !name.chars().all(markup::is_name_char) {
         sink.push(Finding::new(
             Rule::WrongType,
             span,

@@ -17,6 +17,7 @@ use crate::say;
 use crate::source::{FileId, Held, Source, Span};
 use crate::text::nfc;
 use granit_parser::{Event, Parser, ScalarStyle};
+use memchr::memchr;
 pub use scalar::{Decoded, Scalar, Style};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -74,7 +75,52 @@ pub struct Tree {
 
 /// Room in which files are read one after another.
 #[derive(Debug, Default)]
-pub struct Room(quick::Items);
+pub struct Room {
+    items: quick::Items,
+    /// Where the lines of the last file's `|` blocks end in what is held of it.
+    ends: Vec<u32>,
+}
+
+impl Room {
+    /// Where the lines of a value of the last file end.
+    #[must_use]
+    pub fn lines(&self, value: &Decoded) -> Lines<'_> {
+        let Some(place) = value.place() else { return Lines::default() };
+        let first = self.ends.partition_point(|end| *end <= place.start);
+        let count = self.ends[first..].partition_point(|end| *end <= place.end);
+        Lines { ends: &self.ends[first..first + count], start: place.start, next: 0 }
+    }
+}
+
+/// Where the lines of a value end, as far as that was seen when its file was read; others are sought.
+#[derive(Debug, Default)]
+pub struct Lines<'a> {
+    /// With their line breaks, in what is held of the file.
+    ends: &'a [u32],
+    /// Where the value begins in that.
+    start: u32,
+    /// The one after the last that was asked for.
+    next: usize,
+}
+
+impl Lines<'_> {
+    /// The end of the line of the value that a byte is in, without its line break.
+    pub fn end(&mut self, value: &str, at: usize) -> usize {
+        let end = |end: u32| (end - self.start) as usize;
+        while self.next > 0 && end(self.ends[self.next - 1]) > at {
+            self.next -= 1;
+        }
+        while let Some(next) = self.ends.get(self.next) {
+            self.next += 1;
+            if end(*next) > at {
+                let end = end(*next) - 1;
+                debug_assert_eq!(memchr(b'\n', &value.as_bytes()[at..]), Some(end - at));
+                return end;
+            }
+        }
+        memchr(b'\n', &value.as_bytes()[at..]).map_or(value.len(), |len| at + len)
+    }
+}
 
 /// Reads a file of which there may be many and large ones: its text is held once, as its values hold it.
 pub fn take(
@@ -84,9 +130,10 @@ pub fn take(
     room: &mut Room,
     sink: &mut Sink,
 ) -> (Source, Tree) {
-    if let Some((root, held)) = quick::read(file, text, &mut room.0) {
+    if let Some((root, held)) = quick::read(file, text, room) {
         return (Source::held_as(name, held), Tree { root, broken: false });
     }
+    room.ends.clear();
     let mut source = Source::new(name, text);
     let mut tree = parse(file, &source, sink);
     let blocks = hold::blocks(&tree.root, source.text());

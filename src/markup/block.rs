@@ -5,8 +5,8 @@ use super::{Align, Cell, Emphasis, Extent, Heading, Inline, Place, Read, Room, R
 use crate::diagnostic::{Finding, Rule, Sink};
 use crate::limits::{self, COLUMNS, ROWS};
 use crate::say;
-use crate::yaml::Scalar;
-use memchr::{memchr, memchr2, memchr3};
+use crate::yaml::{Lines, Scalar};
+use memchr::{memchr2, memchr3};
 
 /// The only run of a text that is one line of words alone, as nearly all notes and titles are; `None` of others.
 pub(super) fn plain(value: &str, extent: Extent) -> Option<Inline> {
@@ -27,13 +27,20 @@ pub(super) fn plain(value: &str, extent: Extent) -> Option<Inline> {
 }
 
 /// Reads the marks of a text.
-pub(super) fn read(room: &mut Room, scalar: &Scalar, extent: Extent, sink: &mut Sink) -> Read {
+pub(super) fn read(
+    room: &mut Room,
+    scalar: &Scalar,
+    ends: Lines<'_>,
+    extent: Extent,
+    sink: &mut Sink,
+) -> Read {
     let mut blocks = Blocks {
         scalar,
         value: &scalar.value,
         reader: Reader::new(scalar, extent, &mut room.inlines, sink),
         rows: &mut room.rows,
         open: None,
+        ends,
         lines: &mut room.lines,
         caption: None,
     };
@@ -61,6 +68,7 @@ struct Blocks<'a> {
     reader: Reader<'a>,
     rows: &'a mut Vec<Row>,
     open: Option<Open>,
+    ends: Lines<'a>,
     /// The lines of the open block's text.
     lines: &'a mut Vec<Place>,
     /// A `Bảng: …` line that may belong to the table after it: index in `rows`.
@@ -73,9 +81,8 @@ impl Blocks<'_> {
     }
 
     /// The line that begins at a byte, without the white space around it, and where the next begins.
-    fn next(&self, at: usize) -> (Place, usize) {
-        let len = memchr(b'\n', &self.value.as_bytes()[at..]);
-        let end = len.map_or(self.value.len(), |len| at + len);
+    fn next(&mut self, at: usize) -> (Place, usize) {
+        let end = self.ends.end(self.value, at);
         (trimmed(self.value, at as u32..end as u32), end + 1)
     }
 
@@ -122,7 +129,7 @@ impl Blocks<'_> {
     }
 
     /// The rows of a table from a byte on, and where the line after them begins.
-    fn rows(&self, mut at: usize) -> (Vec<Place>, usize) {
+    fn rows(&mut self, mut at: usize) -> (Vec<Place>, usize) {
         let mut rows = Vec::new();
         while at < self.value.len() {
             let (line, next) = self.next(at);
@@ -141,7 +148,9 @@ impl Blocks<'_> {
             None => true,
             Some(open) => !matches!(open.shape, Shape::Paragraph),
         };
-        match mark(self.text(&line), fresh) {
+        let first = self.value.as_bytes()[line.start as usize];
+        let mark = if may_mark(first, fresh) { mark(self.text(&line), fresh) } else { None };
+        match mark {
             Some((_, len, _)) if note => {
                 let place = line.start..line.start + len;
                 let at = self.scalar.locate(place);
@@ -343,25 +352,30 @@ fn skip_words(content: &[Inline], from: u32) -> Box<[Inline]> {
 }
 
 /// A place without the white space around it.
+#[inline]
 pub(super) fn trimmed(value: &str, place: Place) -> Place {
     let bytes = &value.as_bytes()[place.start as usize..place.end as usize];
     // Most lines have none, or nothing else. U+FEFF is EF BB BF.
-    let none = match bytes {
-        [] => true,
-        [first, .., last] => {
-            let odd = *last == 0xbf && bytes.ends_with("\u{feff}".as_bytes());
-            *first > b' ' && *first != 0xef && *last > b' ' && !odd
-        }
-        [_] => false,
-    };
-    if none {
-        return place;
+    let black = |byte: u8| byte > b' ' && byte != 0xef && byte != 0xbf;
+    match bytes {
+        [] => place,
+        [first, .., last] if black(*first) && black(*last) => place,
+        _ => trim(value, place),
     }
+}
+
+fn trim(value: &str, place: Place) -> Place {
     let text = &value[place.start as usize..place.end as usize];
     let white = [' ', '\t', '\r', '\u{feff}'];
     let start = place.start + (text.len() - text.trim_start_matches(white).len()) as u32;
     let end = place.end - (text.len() - text.trim_end_matches(white).len()) as u32;
     start.min(end)..end
+}
+
+/// Whether a line that begins with a byte may begin with a mark.
+fn may_mark(first: u8, fresh: bool) -> bool {
+    // Most paragraphs and notes begin with a capital letter; their other lines go on with them, whatever they begin with.
+    matches!(first, b'-' | b'+' | b'*' | b'#') || fresh && !first.is_ascii_uppercase()
 }
 
 /// The mark at a line's start: what it makes, its length, and where the text after it starts.
@@ -370,7 +384,9 @@ fn mark(line: &str, fresh: bool) -> Option<(Shape, u32, u32)> {
     let after = |len: usize| {
         line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
     };
-    match line.as_bytes().first()? {
+    let first = *line.as_bytes().first()?;
+    match first {
+        _ if !may_mark(first, fresh) => return None,
         b'-' if after(1) => return item(1),
         b'+' if after(1) => return item(2),
         b'*' if after(1) => return item(3),
@@ -380,8 +396,6 @@ fn mark(line: &str, fresh: bool) -> Option<(Shape, u32, u32)> {
         b'#' if line.starts_with("### ") && after(3) => {
             return Some((Shape::Heading(2), 3, 4));
         }
-        // As most paragraphs and notes begin.
-        b'A'..=b'Z' => return None,
         _ if !fresh => return None,
         _ => {}
     }

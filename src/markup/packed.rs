@@ -53,6 +53,10 @@ impl Inline {
         TAGS[(self.packed & 7) as usize]
     }
 
+    fn is(&self, tag: Tag) -> bool {
+        self.packed & 7 == tag as u32
+    }
+
     /// What it is, among what is rare in its text.
     pub(super) fn kind<'a>(&self, rare: &'a Rare) -> InlineKind<'a> {
         let (at, slot) = (self.number as usize, self.number);
@@ -105,19 +109,19 @@ impl Inline {
     /// Whether it is a run of text.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        self.tag() == Tag::Text
+        self.is(Tag::Text)
     }
 
     /// Whether it is words: a run of text, or a line break between two.
     #[must_use]
     pub fn is_words(&self) -> bool {
-        matches!(self.tag(), Tag::Text | Tag::Space)
+        self.is(Tag::Text) || self.is(Tag::Space)
     }
 
     /// Whether it is a note's mark, or a note written in place.
     #[must_use]
     pub fn is_note(&self) -> bool {
-        matches!(self.tag(), Tag::Note | Tag::NoteHere)
+        self.is(Tag::Note) || self.is(Tag::NoteHere)
     }
 }
 

@@ -165,7 +165,7 @@ proptest! {
         for extent in [Extent::Body, Extent::Note, Extent::Line] {
             let scalar = Scalar::verbatim(FileId(0), &text);
             let mut sink = Sink::new();
-            let read = block::read(&mut Room::default(), &scalar, extent, &mut sink);
+            let read = block::read(&mut Room::default(), &scalar, Lines::default(), extent, &mut sink);
             let (slots, any) = (read.slots, read.rare.is_some());
             let read = Marked { scalar, marks: Marks::Some(Box::new(read)) };
             if let Some(run) = block::plain(&text, extent) {

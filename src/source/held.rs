@@ -199,9 +199,10 @@ impl<'a> Holding<'a> {
         self.blocks.push(Block { place, indent, kept, lines: OnceLock::new() });
     }
 
-    /// Lines of it that are empty, or one without its indentation.
-    pub fn keep(&mut self, stretch: Range<usize>) {
+    /// Lines of it that are empty, or one without its indentation. Where they end in what is kept.
+    pub fn keep(&mut self, stretch: Range<usize>) -> u32 {
         self.kept.push_str(&self.text[stretch]);
+        self.kept.len() as u32
     }
 
     /// The block that has begun ends here. Where it is in what is kept.

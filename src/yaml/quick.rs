@@ -6,7 +6,7 @@
 //! It never reports a fault. What it reads is what the parser reads, values and places alike:
 //! `quick_reading_is_the_parsers` compares the two.
 
-use super::{Decoded, Entry, Node, Scalar, Style, Value};
+use super::{Decoded, Entry, Node, Room, Scalar, Style, Value};
 use crate::source::{FileId, Held, Holding, Span};
 use crate::text::is_plain;
 use foldhash::fast::FixedState;
@@ -42,21 +42,22 @@ pub(super) struct Text {
     held: Range<u32>,
 }
 
-/// The tree of a file, if it has the everyday shape, and its text as the values of the tree hold it. `room` is
-/// for [`Items`], and holds nothing for the next file.
-pub(super) fn read(file: FileId, text: &str, room: &mut Items) -> Option<(Node, Arc<Held>)> {
+/// The tree of a file, if it has the everyday shape, and its text as the values of the tree hold it.
+pub(super) fn read(file: FileId, text: &str, room: &mut Room) -> Option<(Node, Arc<Held>)> {
     if text.len() > crate::limits::TEXT || !text.ends_with('\n') || !is_printable(text) {
         return None;
     }
-    room.clear();
-    let mut reader = Reader { text, at: 0, holding: Holding::new(text), items: room };
+    let Room { items, ends } = room;
+    items.clear();
+    ends.clear();
+    let mut reader = Reader { text, at: 0, holding: Holding::new(text), items, ends };
     reader.skip_empty();
     reader.map(0, 1)?;
     if reader.at < text.len() {
         return None;
     }
     let held = Arc::new(reader.holding.finish(true));
-    let root = Tree { file, held: &held, items: room.drain(..) }.node()?;
+    let root = Tree { file, held: &held, items: items.drain(..) }.node()?;
     Some((root, held))
 }
 
@@ -66,6 +67,8 @@ struct Reader<'a> {
     at: usize,
     holding: Holding<'a>,
     items: &'a mut Items,
+    /// Where the lines of blocks end in what is held.
+    ends: &'a mut Vec<u32>,
 }
 
 impl Reader<'_> {
@@ -248,11 +251,12 @@ impl Reader<'_> {
             }
             // The empty lines before it, and the line.
             if last < self.at {
-                self.holding.keep(last..self.at);
+                let end = self.holding.keep(last..self.at);
+                self.ends.extend(end - (self.at - last) as u32 + 1..=end);
             }
             let text = self.at + inner;
             last = self.line_end(text) + 1;
-            self.holding.keep(text..last);
+            self.ends.push(self.holding.keep(text..last));
             self.at = last;
         }
         let held = self.holding.end(last);

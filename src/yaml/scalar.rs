@@ -56,6 +56,14 @@ impl Decoded {
         Self(Content::Part(file.clone(), place))
     }
 
+    /// Where it stands in what is held of its file, word for word.
+    pub(super) fn place(&self) -> Option<Range<u32>> {
+        match &self.0 {
+            Content::Part(_, place) => Some(place.clone()),
+            Content::Own(_) => None,
+        }
+    }
+
     /// Whether it is known that the words of its lines stand in XML as they are, and no two blanks touch in them.
     #[must_use]
     pub(crate) fn is_bare(&self) -> bool {

@@ -40,6 +40,7 @@ fn text() -> impl Strategy<Value = String> {
         "3456789",
         "sup>",
         "<sup>",
+        "<sup> 1</sup>",
         "^",
         "²",
         "¹",

@@ -2,7 +2,7 @@ use crate::diagnostic::Sink;
 use crate::source::{FileId, Source};
 use crate::yaml::scalar::Content;
 use crate::yaml::tests::{held, is_held, read, scalars};
-use crate::yaml::{Node, Scalar, Value, parse, quick};
+use crate::yaml::{Node, Room, Scalar, Value, parse, quick};
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -36,7 +36,7 @@ fn described(node: &Node) -> String {
 /// Reads a text both ways. Whether the quick way took it.
 fn both(text: &str) -> Result<bool, String> {
     let source = Source::new("a.yaml", text);
-    let Some((quick, held)) = quick::read(FileId(0), text, &mut Vec::new()) else {
+    let Some((quick, held)) = quick::read(FileId(0), text, &mut Room::default()) else {
         return Ok(false);
     };
     is_held(&quick, &held, text)?;
@@ -319,6 +319,37 @@ fn any_character_is_read_as_the_parser_does() {
     assert_eq!(both("\u{ea}: a\ne\u{302}: b\n"), Ok(false));
 }
 
+/// Where lines end is known of the last file's blocks, and is sought in all other values.
+#[test]
+fn ends_of_lines_are_known() {
+    let mut room = Room::default();
+    let mut known = |text: &str| {
+        let (_, tree) =
+            crate::yaml::take(FileId(0), String::new(), text, &mut room, &mut Sink::new());
+        let Value::Map(entries) = tree.root.value else { panic!("no keys") };
+        let mut known = 0;
+        for entry in entries {
+            let Value::Scalar(scalar) = &entry.value.value else { continue };
+            let value = &*scalar.value;
+            let mut lines = room.lines(&scalar.value);
+            known += lines.ends.len();
+            // Forwards and backwards.
+            for at in (0..value.len()).chain((0..value.len()).rev()) {
+                let len = value.as_bytes()[at..].iter().position(|byte| *byte == b'\n');
+                assert_eq!(
+                    lines.end(value, at),
+                    len.map_or(value.len(), |len| at + len),
+                    "{value:?} {at}"
+                );
+            }
+        }
+        known
+    };
+    assert_eq!(known("a: |\n  một\n\n\n    hai\n\nb: |\n ba\nc: d\ne: |\n  f\n  g\n"), 7);
+    assert_eq!(known("# e\na: |\n  f\n  g\n\n  h\n"), 0);
+    assert_eq!(known("a: |\n  i\n\n  j\n"), 3);
+}
+
 /// What is known of a text's words, so that they are not looked at when they are written.
 #[test]
 fn bare_words_are_known() {
@@ -327,7 +358,7 @@ fn bare_words_are_known() {
             FileId(0),
             String::new(),
             text,
-            &mut crate::yaml::Room::default(),
+            &mut Room::default(),
             &mut Sink::new(),
         );
         source.held().is_bare()
