@@ -400,7 +400,8 @@ fn relative(path: &Path, dir: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::by_path;
+    use super::{Listing, by_path};
+    use std::fs;
     use std::path::Path;
 
     #[test]
@@ -408,5 +409,22 @@ mod tests {
         let mut names = ["b", "a/c", "a.yaml", "a/b/z", "a", "a-b", "a/b", "ă", "á"];
         names.sort_unstable_by(|a, b| by_path(a, b));
         assert!(names.is_sorted_by_key(Path::new), "{names:?}");
+    }
+
+    #[test]
+    fn files_are_listed_in_the_order_of_their_paths() {
+        let dir = tempfile::tempdir().unwrap();
+        let sections = dir.path().join("sections");
+        fs::create_dir_all(sections.join("a")).unwrap();
+        let listed = || {
+            let names = Listing::of(dir.path()).names.into_iter();
+            names.map(|listed| listed.name["sections/".len()..].to_owned()).collect::<Vec<_>>()
+        };
+        for name in ["b.yaml", "a.yaml", "a-b.yaml", "ă.yml", ".c.yaml"] {
+            fs::write(sections.join(name), "").unwrap();
+        }
+        assert_eq!(listed(), ["a-b.yaml", "a.yaml", "b.yaml", "ă.yml"]);
+        fs::write(sections.join("a/z.yaml"), "").unwrap();
+        assert_eq!(listed(), ["a/z.yaml", "a-b.yaml", "a.yaml", "b.yaml", "ă.yml"]);
     }
 }
