@@ -183,3 +183,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn byte_order_marks_around_lines_are_no_text() {
+    let marked = shape("\u{feff}một\u{feff}\n\n\u{feff}hai\n\nba\u{feff}\n");
+    assert_eq!(marked, shape("một\n\nhai\n\nba\n"));
+}

@@ -346,7 +346,7 @@ fn ends_of_lines_are_known() {
         known
     };
     assert_eq!(known("a: |\n  một\n\n\n    hai\n\nb: |\n ba\nc: d\ne: |\n  f\n  g\n"), 7);
-    assert_eq!(known("# e\na: |\n  f\n  g\n\n  h\n"), 0);
+    assert_eq!(known("a: |\n  f\tg\n  h\n\n  i\n"), 0);
     assert_eq!(known("a: |\n  i\n\n  j\n"), 3);
 }
 
