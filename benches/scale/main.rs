@@ -87,6 +87,20 @@ struct Out(String);
 impl Out {
     fn line(&mut self, line: &str) {
         println!("{line}");
+        self.keep(line);
+    }
+
+    /// A target that was missed, in red where colours are seen; a page gets it without.
+    fn missed(&mut self, line: &str) {
+        if io::stdout().is_terminal() || std::env::var_os("CLICOLOR_FORCE").is_some() {
+            println!("\x1b[1;31m{line}\x1b[0m");
+            self.keep(line);
+        } else {
+            self.line(line);
+        }
+    }
+
+    fn keep(&mut self, line: &str) {
         self.0 += line;
         self.0.push('\n');
     }
@@ -141,7 +155,9 @@ fn peers(out: &mut Out) -> io::Result<bool> {
         .arg(std::env::current_exe()?)
         .stderr(Stdio::inherit())
         .output()?;
-    out.line(&String::from_utf8_lossy(&done.stdout));
+    for line in String::from_utf8_lossy(&done.stdout).lines() {
+        if line.starts_with("MISSED") { out.missed(line) } else { out.line(line) }
+    }
     match done.status.code() {
         Some(0) => Ok(true),
         Some(1) => Ok(false),
@@ -335,14 +351,6 @@ impl Targets<'_> {
         self.met &= met;
         let verdict = if met { "ok" } else { "MISSED" };
         let line = format!("{verdict:<7} {what}: {is:.2} ({word} {limit:.2})");
-        let colour =
-            std::io::stdout().is_terminal() || std::env::var_os("CLICOLOR_FORCE").is_some();
-        if colour && !met {
-            println!("\x1b[1;31m{line}\x1b[0m");
-            self.out.0 += &line;
-            self.out.0.push('\n');
-        } else {
-            self.out.line(&line);
-        }
+        if met { self.out.line(&line) } else { self.out.missed(&line) }
     }
 }
