@@ -12,10 +12,16 @@ use std::fmt::Write;
 
 /// Word reads note ids up to 32767 (MS-OI29500 2.1.300); above this many notes ids start negative.
 const POSITIVE: usize = 32_000;
+/// Begins the run of a note's number, in its paragraph and where it is cited; what stands in that goes with it at one stroke.
+macro_rules! note_run {
+    ($within:literal) => {
+        concat!("<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr>", $within)
+    };
+}
 /// Begins a note's first paragraph, with its number.
 const NOTE: &str = concat!(
     "<w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr>",
-    "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteRef/></w:r>"
+    note_run!("<w:footnoteRef/></w:r>")
 );
 
 /// What the parts that hold text refer to; the parts themselves are in the press.
@@ -336,9 +342,7 @@ impl<'a> Writer<'a> {
     }
 
     fn reference(&mut self, note: usize) {
-        self.out.push_str(
-            "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:id=\"",
-        );
+        self.out.push_str(note_run!("<w:footnoteReference w:id=\""));
         self.out.number(note as i64 + 1 + self.offset);
         self.out.push_str("\"/></w:r>");
     }

@@ -281,18 +281,17 @@ impl<'o> Press<'o> {
         let level = level(&self.parts[part], self.at);
         let job = Job { part, at: self.at, level, text, start: self.start, last };
         self.at += 1;
-        let threads = work::threads();
-        if threads < 2 {
-            self.shared.with(|queue| queue.taken += 1);
-            self.shared.run(job);
-            return self.give();
-        }
         // A part of one block waits for the next part: for one of them no thread is started.
         let alone = last && job.at == 0 && self.helpers.is_empty();
         let waiting = self.shared.with(|queue| {
             queue.jobs.push_back(job);
             queue.jobs.len()
         });
+        let threads = work::threads();
+        if threads < 2 {
+            self.shared.one();
+            return self.give();
+        }
         if alone && waiting < 2 {
             return;
         }

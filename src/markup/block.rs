@@ -148,9 +148,7 @@ impl Blocks<'_> {
             None => true,
             Some(open) => !matches!(open.shape, Shape::Paragraph),
         };
-        let first = self.value.as_bytes()[line.start as usize];
-        let mark = if may_mark(first, fresh) { mark(self.text(&line), fresh) } else { None };
-        match mark {
+        match mark(self.text(&line), fresh) {
             Some((_, len, _)) if note => {
                 let place = line.start..line.start + len;
                 let at = self.scalar.locate(place);
@@ -372,21 +370,13 @@ fn trim(value: &str, place: Place) -> Place {
     start.min(end)..end
 }
 
-/// Whether a line that begins with a byte may begin with a mark.
-fn may_mark(first: u8, fresh: bool) -> bool {
-    // Most paragraphs and notes begin with a capital letter; their other lines go on with them, whatever they begin with.
-    matches!(first, b'-' | b'+' | b'*' | b'#') || fresh && !first.is_ascii_uppercase()
-}
-
 /// The mark at a line's start: what it makes, its length, and where the text after it starts.
 fn mark(line: &str, fresh: bool) -> Option<(Shape, u32, u32)> {
     let item = |level| Some((Shape::Item { level }, 1, 2));
     let after = |len: usize| {
         line.get(len..).is_some_and(|rest| rest.starts_with(' ') && !rest.trim().is_empty())
     };
-    let first = *line.as_bytes().first()?;
-    match first {
-        _ if !may_mark(first, fresh) => return None,
+    match line.as_bytes().first()? {
         b'-' if after(1) => return item(1),
         b'+' if after(1) => return item(2),
         b'*' if after(1) => return item(3),
@@ -396,6 +386,8 @@ fn mark(line: &str, fresh: bool) -> Option<(Shape, u32, u32)> {
         b'#' if line.starts_with("### ") && after(3) => {
             return Some((Shape::Heading(2), 3, 4));
         }
+        // As most paragraphs and notes begin.
+        b'A'..=b'Z' => return None,
         _ if !fresh => return None,
         _ => {}
     }
